@@ -1,0 +1,114 @@
+// Installs what is missing, and nothing else: `node scripts/setup.mjs run|test`.
+// Promises: when nothing is missing it only looks (well under a second); it never touches anything outside the
+// system's package manager and this folder; when it cannot help it says what a person has to type.
+// Never does: install a toolchain (Rust, Node) behind a person's back, or anything system-wide on macOS and Windows.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { ensureClaude } from './claude.mjs';
+import { RUN_PACKAGES, TEST_PACKAGES } from './packages.mjs';
+
+const NODE_AT_LEAST = [20, 19];
+const RUST_AT_LEAST = [1, 95];
+
+/** A reason to stop that a person can act on. */
+export class SetupError extends Error {}
+
+/** Makes the machine ready for `mode`, 'run' or 'test'. Throws SetupError with what to type when it cannot. */
+export function setup(mode, say = (line) => console.error(line)) {
+  checkNode();
+  checkRust();
+  if (process.platform === 'linux') installDebian(mode === 'test' ? [...RUN_PACKAGES, ...TEST_PACKAGES] : RUN_PACKAGES, say);
+  else say(otherSystemHint(process.platform));
+  if (mode === 'test') ensureClaude(say);
+}
+
+function checkNode() {
+  if (!atLeast(process.versions.node, NODE_AT_LEAST)) {
+    throw new SetupError(`Node ${NODE_AT_LEAST.join('.')} or newer is needed, this is ${process.versions.node}. See https://nodejs.org`);
+  }
+}
+
+function checkRust() {
+  const hint = 'Install it with: curl --proto =https --tlsv1.2 -sSf https://sh.rustup.rs | sh';
+  const answer = spawnSync('rustc', ['--version'], { encoding: 'utf8' });
+  if (answer.error || answer.status !== 0) throw new SetupError(`Rust ${RUST_AT_LEAST.join('.')} is needed and rustc was not found. ${hint}`);
+  const version = answer.stdout.split(' ')[1] ?? '0';
+  if (!atLeast(version, RUST_AT_LEAST)) {
+    throw new SetupError(`Rust ${RUST_AT_LEAST.join('.')} or newer is needed, this is ${version}. Run: rustup update stable`);
+  }
+}
+
+/** Whether the dotted `version` is not older than `wanted` (major, minor). */
+export function atLeast(version, [major, minor]) {
+  const [a = 0, b = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return a > major || (a === major && b >= minor);
+}
+
+function installDebian(packages, say) {
+  if (!has('dpkg-query')) {
+    say(`This is not a Debian-like system; please install the equivalents of: ${packages.join(' ')}`);
+    return;
+  }
+  const missing = missingPackages(packages);
+  if (missing.length === 0) return;
+  say(`Installing ${missing.length} system packages: ${missing.join(' ')}`);
+  const apt = (...args) => runAsRoot(['apt-get', ...args], missing);
+  apt('update', '-qq');
+  apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
+}
+
+/** Which of `packages` dpkg does not know as installed. */
+export function missingPackages(packages) {
+  const answer = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...packages], { encoding: 'utf8' });
+  const installed = new Set();
+  for (const line of answer.stdout.split('\n')) {
+    const [name, status] = line.split(' ');
+    if (status === 'installed') installed.add(name);
+  }
+  return packages.filter((name) => !installed.has(name));
+}
+
+function runAsRoot(command, missing) {
+  const root = process.getuid() === 0;
+  if (!root && !has('sudo')) {
+    throw new SetupError(`System packages are missing and there is no sudo. As root, run: apt-get install ${missing.join(' ')}`);
+  }
+  const [program, ...args] = root ? command : ['sudo', ...command];
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    // apt's chatter belongs to stderr: stdout is for the caller's own results.
+    execFileSync(program, args, { env, stdio: ['inherit', 2, 2] });
+  } catch {
+    throw new SetupError(`\`${command.slice(0, 2).join(' ')}\` failed (its words are above). Repair that, or install by hand: ${missing.join(' ')}`);
+  }
+}
+
+function has(program) {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+function otherSystemHint(platform) {
+  if (platform === 'darwin') return 'macOS: the Xcode command line tools are needed (xcode-select --install). Nothing was installed.';
+  return 'Windows: the Visual Studio C++ build tools and WebView2 are needed (see https://tauri.app/start/prerequisites). Nothing was installed.';
+}
+
+/** Runs `setup` and turns a SetupError into one sentence and exit code 1. */
+export function setupOrExit(mode) {
+  try {
+    setup(mode);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const mode = process.argv[2] ?? 'run';
+  if (mode !== 'run' && mode !== 'test') {
+    console.error('usage: node scripts/setup.mjs run|test');
+    process.exit(2);
+  }
+  setupOrExit(mode);
+  console.error(`Everything for \`${mode === 'run' ? 'npm start' : 'npm test'}\` is here.`);
+}
