@@ -1,0 +1,95 @@
+// A desk without hardware: a screen (Xvfb), a session bus with nothing to activate, a window manager and a real
+// notification daemon, all inside one test world and ending with it.
+// Promises that no program outside the world is started through D-Bus: the bus has its own configuration.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { waitFor } from '../wait.mjs';
+import { REPO } from '../world.mjs';
+
+/** Where pictures of the tests are kept (not in git). */
+const ARTEFACTS = path.join(REPO, 'tests', 'artefacts');
+
+/** Sets the desk up in `world`. `desk.env` goes to the programs that should see it. */
+export async function setDesk(world) {
+  const display = await startScreen(world);
+  const bus = await startBus(world);
+  const env = { DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: bus, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', GTK_A11Y: 'none' };
+  const desk = new Desk(world, env);
+  await desk.startWindowManager();
+  await desk.startNotifications();
+  return desk;
+}
+
+async function startScreen(world) {
+  const screen = world.start('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset']);
+  const number = await waitFor(() => screen.stdout().trim(), { what: `Xvfb to choose a display: ${screen.stderr()}` });
+  return `:${number}`;
+}
+
+async function startBus(world) {
+  const config = world.write('bus.conf', `<busconfig><type>session</type>
+    <listen>unix:path=${path.join(world.root, 'run', 'bus')}</listen><auth>EXTERNAL</auth>
+    <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+  </busconfig>`);
+  const bus = world.start('dbus-daemon', ['--nofork', '--print-address=1', `--config-file=${config}`]);
+  return waitFor(() => bus.stdout().trim(), { what: `the session bus to tell its address: ${bus.stderr()}` });
+}
+
+class Desk {
+  constructor(world, env) {
+    this.world = world;
+    this.env = env;
+  }
+
+  /** Runs a program that sees the desk; throws when it fails. Returns its stdout. */
+  async tool(command, ...args) {
+    const done = await this.world.run(command, args, { env: this.env });
+    if (done.code !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${done.stderr}`);
+    return done.stdout;
+  }
+
+  async startWindowManager() {
+    this.world.start('openbox', ['--sm-disable'], { env: this.env });
+    await waitFor(async () => (await this.tool('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id'), { what: 'the window manager' });
+  }
+
+  async startNotifications() {
+    // Notices stay until something closes them, so that a test decides when one is over.
+    const config = this.world.write('dunstrc', '[global]\n    idle_threshold = 0\n    history_length = 100\n    width = 360\n    offset = 20x40\n[urgency_low]\n    timeout = 0\n[urgency_normal]\n    timeout = 0\n[urgency_critical]\n    timeout = 0\n');
+    this.world.start('dunst', ['-conf', config], { env: this.env });
+    await waitFor(() => this.tool('dunstctl', 'count'), { what: 'the notification daemon' });
+  }
+
+  /** How many notices are on the screen now. */
+  async noticesShown() {
+    return Number(await this.tool('dunstctl', 'count', 'displayed'));
+  }
+
+  /** Closes what is shown and returns every notice so far, newest first: { app, summary, body, actions }. */
+  async notices() {
+    await this.tool('dunstctl', 'close-all');
+    const [list] = JSON.parse(await this.tool('dunstctl', 'history')).data;
+    return list.map((notice) => ({ app: notice.appname.data, summary: notice.summary.data, body: notice.body.data }));
+  }
+
+  /** Does what a click on the newest notice does. */
+  clickNotice() {
+    return this.tool('dunstctl', 'action', '0');
+  }
+
+  /** Titles of the windows on the screen, as the window manager lists them. */
+  async windowTitles() {
+    const found = await this.world.run('xdotool', ['search', '--onlyvisible', '--name', '.+'], { env: this.env });
+    const ids = found.stdout.trim().split('\n').filter(Boolean);
+    const titles = await Promise.all(ids.map((id) => this.world.run('xdotool', ['getwindowname', id], { env: this.env })));
+    return titles.map((title) => title.stdout.trim());
+  }
+
+  /** Saves a picture of the whole screen as tests/artefacts/NAME.png. */
+  async screenshot(name) {
+    mkdirSync(ARTEFACTS, { recursive: true });
+    const file = path.join(ARTEFACTS, `${name}.png`);
+    await this.tool('import', '-silent', '-window', 'root', file);
+    return file;
+  }
+}

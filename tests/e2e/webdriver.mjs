@@ -1,0 +1,90 @@
+// The little of W3C WebDriver that the tests need, spoken to WebKitWebDriver directly: tauri-driver would only set the
+// variable below and forward. Owns the driver process; the app it starts ends with the session.
+import net from 'node:net';
+import { waitFor } from '../wait.mjs';
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+/** Starts `binary` under WebDriver on `desk` and waits for its first window. `env` reaches the app. */
+export async function startApp(desk, binary, { args = [], env = {} } = {}) {
+  const port = await freePort();
+  const driver = desk.world.start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${port}`], {
+    env: { ...desk.env, TAURI_WEBVIEW_AUTOMATION: 'true', ...env },
+  });
+  const base = `http://127.0.0.1:${port}`;
+  await waitFor(() => call(base, 'GET', '/status'), { what: 'WebKitWebDriver to listen' });
+  const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } };
+  const { sessionId } = await call(base, 'POST', '/session', { capabilities });
+  return new App(base, sessionId, driver);
+}
+
+class App {
+  constructor(base, sessionId, driver) {
+    this.session = `${base}/session/${sessionId}`;
+    this.driver = driver;
+  }
+
+  /** What the app and the driver wrote to stderr so far. */
+  stderr() {
+    return this.driver.stderr();
+  }
+
+  /** Evaluates a function body in the page; `arguments` holds `args`. */
+  run(script, ...args) {
+    return call(this.session, 'POST', '/execute/sync', { script, args });
+  }
+
+  /** The page's visible text. */
+  text() {
+    return this.run('return document.body.innerText');
+  }
+
+  /** Waits until the page's text matches `pattern`; returns the text. */
+  async waitForText(pattern, limit = 10_000) {
+    let text = '';
+    await waitFor(async () => {
+      text = await this.text();
+      return pattern.test(text);
+    }, { limit, what: `the page to say ${pattern}` }).catch((error) => {
+      throw new Error(`${error.message}; it says:\n${text}`, { cause: error });
+    });
+    return text;
+  }
+
+  /** Clicks the first element that the CSS selector finds. */
+  async click(selector) {
+    const element = await call(this.session, 'POST', '/element', { using: 'css selector', value: selector });
+    await call(this.session, 'POST', `/element/${element[ELEMENT]}/click`, {});
+  }
+
+  /** The labels of all windows of the app that WebDriver sees. */
+  windows() {
+    return call(this.session, 'GET', '/window/handles');
+  }
+
+  use(handle) {
+    return call(this.session, 'POST', '/window', { handle });
+  }
+
+  close() {
+    return call(this.session, 'DELETE', '');
+  }
+}
+
+async function call(base, method, path, body) {
+  const response = await fetch(base + path, { method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  const { value } = await response.json();
+  if (value?.error) throw new Error(`WebDriver ${method} ${path}: ${value.error}: ${value.message}`);
+  return value;
+}
+
+/** A port nobody listens on at this moment. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
