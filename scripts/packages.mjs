@@ -1,10 +1,14 @@
-// The Debian packages Segue needs, and why. `run` builds and starts the app; `test` adds the test ground.
+// The Debian packages Segue needs, and why.
 // Every name was tried on Debian 12 (bookworm); Ubuntu 22.04+ has the same names.
 
-/** What `npm start` needs: a C compiler, and the libraries the desktop shell links. */
-export const RUN_PACKAGES = [
+/** What `segue` in a terminal needs: a C compiler. */
+export const TERMINAL_PACKAGES = [
   'build-essential', // SQLite is compiled from source
   'pkg-config',
+];
+
+/** What the window and the tray need on top. */
+export const DESKTOP_PACKAGES = [
   'libwebkit2gtk-4.1-dev', // the window
   'libgtk-3-dev',
   'librsvg2-dev',

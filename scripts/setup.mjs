@@ -1,23 +1,30 @@
-// Installs what is missing, and nothing else: `node scripts/setup.mjs run|test`.
+// Installs what is missing, and nothing else: `node scripts/setup.mjs terminal|run|test`.
 // Promises: when nothing is missing it only looks (well under a second); it never touches anything outside the
 // system's package manager and this folder; when it cannot help it says what a person has to type.
 // Never does: install a toolchain (Rust, Node) behind a person's back, or anything system-wide on macOS and Windows.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { ensureClaude } from './claude.mjs';
-import { RUN_PACKAGES, TEST_PACKAGES } from './packages.mjs';
+import { DESKTOP_PACKAGES, TERMINAL_PACKAGES, TEST_PACKAGES } from './packages.mjs';
 
 const NODE_AT_LEAST = [20, 19];
 const RUST_AT_LEAST = [1, 95];
 
+/** What each mode installs: the terminal view alone, the app, the app and its tests. */
+const MODES = {
+  terminal: TERMINAL_PACKAGES,
+  run: [...TERMINAL_PACKAGES, ...DESKTOP_PACKAGES],
+  test: [...TERMINAL_PACKAGES, ...DESKTOP_PACKAGES, ...TEST_PACKAGES],
+};
+
 /** A reason to stop that a person can act on. */
 export class SetupError extends Error {}
 
-/** Makes the machine ready for `mode`, 'run' or 'test'. Throws SetupError with what to type when it cannot. */
+/** Makes the machine ready for `mode`, a key of MODES. Throws SetupError with what to type when it cannot. */
 export function setup(mode, say = (line) => console.error(line)) {
   checkNode();
   checkRust();
-  if (process.platform === 'linux') installDebian(mode === 'test' ? [...RUN_PACKAGES, ...TEST_PACKAGES] : RUN_PACKAGES, say);
+  if (process.platform === 'linux') installDebian(MODES[mode], say);
   else say(otherSystemHint(process.platform));
   if (mode === 'test') ensureClaude(say);
 }
@@ -105,10 +112,10 @@ export function setupOrExit(mode) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const mode = process.argv[2] ?? 'run';
-  if (mode !== 'run' && mode !== 'test') {
-    console.error('usage: node scripts/setup.mjs run|test');
+  if (!Object.hasOwn(MODES, mode)) {
+    console.error(`usage: node scripts/setup.mjs ${Object.keys(MODES).join('|')}`);
     process.exit(2);
   }
   setupOrExit(mode);
-  console.error(`Everything for \`${mode === 'run' ? 'npm start' : 'npm test'}\` is here.`);
+  console.error(`Everything for mode \`${mode}\` is here.`);
 }
