@@ -1,0 +1,130 @@
+//! SQLite, the single source of truth. The only crate that names `rusqlite`.
+//!
+//! One file per table family: its migration, its row types, its reads (`&Store`) and its writes (`&mut Store`).
+//! Times are integer milliseconds since the Unix epoch (UTC) in the tables and [`jiff::Timestamp`] outside; tokens
+//! are integers; money is integer micro-dollars.
+//!
+//! Many processes open the same WAL file. Every write is one short immediate transaction; nothing is cached between
+//! calls, so what one process commits the next read of any other process sees.
+
+mod alert;
+mod context;
+mod error;
+mod ingest;
+mod instant;
+mod lease;
+mod migration;
+mod quota;
+mod response;
+mod session;
+mod setting;
+mod snapshot;
+mod source_file;
+mod usage;
+mod wish;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use alert::AlertRow;
+pub use context::{ContextWindowRow, StoredBreakdown};
+pub use error::StoreError;
+pub use ingest::{FileBatch, Ingested, OddityRow};
+pub use lease::{Lease, OwnerRow};
+pub use migration::SCHEMA_VERSION;
+pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};
+pub use response::{ContextPointRow, ResponseRow};
+pub use session::{CompactionRow, ContextState, SessionFacts, SessionRow, TitleRank};
+pub use setting::SettingRow;
+pub use snapshot::{Snapshot, rollback, snapshots};
+pub use source_file::SourceFile;
+pub use usage::{Billed, Group, QuarterRow, Sums};
+pub use wish::{Wish, WishKind};
+
+/// An open database. Send, not Sync: each long-lived owner opens its own.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the database file, creating it and bringing its schema up to date (with a snapshot before each step).
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] when a newer Segue wrote the file; otherwise what SQLite or the file system said.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        let mut connection = connect(path)?;
+        migration::migrate(&mut connection, path)?;
+        Ok(Store { connection, path: path.to_owned() })
+    }
+
+    /// Opens without migrating, for `db status` on a file that may be older, newer or damaged.
+    ///
+    /// # Errors
+    /// What SQLite or the file system said.
+    pub fn open_as_is(path: &Path) -> Result<Store, StoreError> {
+        Ok(Store { connection: connect(path)?, path: path.to_owned() })
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The schema version the file has now.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn schema_version(&self) -> Result<u32, StoreError> {
+        migration::version(&self.connection)
+    }
+
+    /// `None` when every page is sound; otherwise SQLite's own words.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn integrity(&self) -> Result<Option<String>, StoreError> {
+        let words: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((words != "ok").then_some(words))
+    }
+
+    /// Changes whenever another connection has committed; cheap enough to ask on every file event.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+}
+
+/// Opens a connection with the pragmas every connection needs.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+    }
+    let connection = Connection::open(path)?;
+    private(path);
+    // Someone else's short write is waited for; 5 s is far longer than any batch takes.
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA journal_size_limit = 16777216;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// History is private: only the owner reads it.
+#[cfg(unix)]
+fn private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    // Failing to narrow the mode (a foreign file system) must not stop a person from seeing their numbers.
+    drop(std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)));
+}
+
+#[cfg(not(unix))]
+fn private(_path: &Path) {}

@@ -1,0 +1,88 @@
+//! `wish`: what a guest process wants the owner to do.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use crate::instant::to_ms;
+use crate::{Store, StoreError};
+
+pub(crate) const STEP_1: &str = "
+CREATE TABLE wish (
+  num     INTEGER PRIMARY KEY,
+  kind    TEXT NOT NULL,
+  by      TEXT NOT NULL,
+  at      INTEGER NOT NULL,
+  done_at INTEGER
+);
+";
+
+/// What can be wished for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WishKind {
+    /// Read every transcript again.
+    Rebuild,
+    /// Ask Claude Code for the quota now.
+    AskQuota,
+}
+
+impl WishKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            WishKind::Rebuild => "rebuild",
+            WishKind::AskQuota => "ask_quota",
+        }
+    }
+
+    fn parse(text: &str) -> Result<WishKind, StoreError> {
+        match text {
+            "rebuild" => Ok(WishKind::Rebuild),
+            "ask_quota" => Ok(WishKind::AskQuota),
+            other => Err(StoreError::Unknown(other.to_owned())),
+        }
+    }
+}
+
+/// A wish not yet granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Its number.
+    pub number: i64,
+    /// What.
+    pub kind: WishKind,
+}
+
+impl Store {
+    /// Leaves a wish. Returns its number.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn wish(&mut self, kind: WishKind, by: &str, at: Timestamp) -> Result<i64, StoreError> {
+        self.connection
+            .execute("INSERT INTO wish (kind, by, at) VALUES (?1, ?2, ?3)", params![kind.as_str(), by, to_ms(at)])?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// Wishes not yet granted, oldest first.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn open_wishes(&self) -> Result<Vec<Wish>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT num, kind FROM wish WHERE done_at IS NULL ORDER BY num")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (number, kind) = row?;
+            Ok(Wish { number, kind: WishKind::parse(&kind)? })
+        })
+        .collect()
+    }
+
+    /// Marks a wish as granted.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn wish_done(&mut self, number: i64, at: Timestamp) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE wish SET done_at = ?2 WHERE num = ?1", params![number, to_ms(at)])?;
+        Ok(())
+    }
+}
