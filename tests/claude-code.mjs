@@ -2,10 +2,23 @@
 // an API key or with a made-up subscription login. Owns the environment, the onboarding file and the tmux server.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { startMessagesApi } from './fakes/messages-api.mjs';
 import { waitFor } from './wait.mjs';
-import { claude, isRunning } from './world.mjs';
+import { claude, isRunning, openWorld } from './world.mjs';
 
 const API_KEY = 'sk-ant-test-0000000000000000000000000000000000000000';
+
+/**
+ * A world with the real `claude` on its PATH, a project folder and a fake API that plays `script`.
+ * Returns { world, api, cwd }.
+ */
+export async function claudeWorld(t, { script, headers } = {}) {
+  const world = openWorld(t);
+  const api = await startMessagesApi({ script, headers });
+  world.onClose(api.close);
+  world.onPath('claude', claude());
+  return { world, api, cwd: world.project('api-server') };
+}
 
 /** Environment of a Claude Code that uses an API key against the fake at `url`. */
 export function apiKeyEnv(url) {
