@@ -85,6 +85,12 @@ class Desk {
     return titles.map((title) => title.stdout.trim());
   }
 
+  /** Closes a window the way its close button does, and waits until it is gone. */
+  async closeWindow(title) {
+    await this.tool('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`, 'windowactivate', '--sync', 'key', 'alt+F4');
+    await waitFor(async () => !(await this.windowTitles()).includes(title), { what: `the window ${title} to close` });
+  }
+
   /** Saves a picture of the whole screen as tests/artefacts/NAME.png. */
   async screenshot(name) {
     mkdirSync(ARTEFACTS, { recursive: true });

@@ -29,8 +29,9 @@ test('statuslines and indexes at once on a new database', async (t) => {
 });
 
 function statusline(percent, resetsAt) {
+  const session_id = randomUUID();
   return JSON.stringify({
-    session_id: randomUUID(), transcript_path: '/nowhere/t.jsonl', cwd: '/home/dev/work/api-server', model: { id: 'claude-opus-4-8', display_name: 'Opus 4.8' },
+    session_id, transcript_path: path.join(folder, 'projects', '-home-dev-work-api-server', `${session_id}.jsonl`), cwd: '/home/dev/work/api-server', model: { id: 'claude-opus-4-8', display_name: 'Opus 4.8' },
     workspace: { current_dir: '/home/dev/work/api-server', project_dir: '/home/dev/work/api-server' }, version: '2.1.329', cost: { total_cost_usd: 0 },
     context_window: { context_window_size: 200_000, current_usage: null, used_percentage: null },
     rate_limits: { five_hour: { used_percentage: percent, resets_at: resetsAt }, seven_day: { used_percentage: 50, resets_at: resetsAt + 86_400 } },
