@@ -1,7 +1,10 @@
 // A turn of the real Claude Code, answered by the fake API with known usage, stands in Segue with exactly those tokens.
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { apiKeyEnv, claudeWorld, printTurn } from '../claude-code.mjs';
+import { projectFolder } from '../transcripts.mjs';
 
 const ANSWERS = [
   { thinking: 'I should look.', text: 'Looking.', tools: [{ name: 'Bash', input: { command: 'echo hello', description: 'Say hello' } }], usage: { input: 4, output: 77, cacheWrite: 12_692 } },
@@ -35,6 +38,15 @@ test('the same session resumed adds only its new response', async (t) => {
   const { totals } = await world.segueJson('usage');
   assert.equal(totals.responses, 2);
   assert.equal(totals.output_tokens, 36);
+});
+
+test('a long and odd project path: the folder rule is Claude Code’s, the path shown is the real one', async (t) => {
+  const { world, api } = await claudeWorld(t, { script: [ANSWERS[1]] });
+  const cwd = world.project(`${'a.b-c_d ü (x)'.repeat(12)}/${'long'.repeat(20)}`);
+  const { sessionId } = await printTurn(world, { cwd, prompt: 'Hello', env: apiKeyEnv(api.url) });
+  assert.ok(existsSync(path.join(world.claudeDir, 'projects', projectFolder(cwd), `${sessionId}.jsonl`)), readdirSync(path.join(world.claudeDir, 'projects')).join());
+  const [session] = await world.segueJson('sessions');
+  assert.equal(session.project_path, cwd);
 });
 
 for (const [status, type] of [[400, 'invalid_request_error'], [500, 'api_error'], [529, 'overloaded_error']]) {

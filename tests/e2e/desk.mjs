@@ -54,9 +54,9 @@ class Desk {
   }
 
   async startNotifications() {
-    // Notices stay until something closes them, so that a test decides when one is over.
+    // `-print` tells each notice as it comes; notices stay until something closes them, so that a test decides when one is over.
     const config = this.world.write('dunstrc', '[global]\n    idle_threshold = 0\n    history_length = 100\n    width = 360\n    offset = 20x40\n[urgency_low]\n    timeout = 0\n[urgency_normal]\n    timeout = 0\n[urgency_critical]\n    timeout = 0\n');
-    this.world.start('dunst', ['-conf', config], { env: this.env });
+    this.dunst = this.world.start('dunst', ['-print', '-conf', config], { env: this.env });
     await waitFor(() => this.tool('dunstctl', 'count'), { what: 'the notification daemon' });
   }
 
@@ -65,11 +65,18 @@ class Desk {
     return Number(await this.tool('dunstctl', 'count', 'displayed'));
   }
 
-  /** Closes what is shown and returns every notice so far, newest first: { app, summary, body, actions }. */
-  async notices() {
-    await this.tool('dunstctl', 'close-all');
-    const [list] = JSON.parse(await this.tool('dunstctl', 'history')).data;
-    return list.map((notice) => ({ app: notice.appname.data, summary: notice.summary.data, body: notice.body.data }));
+  /** Every notice the daemon was given so far, oldest first: { app, summary, body }. */
+  notices() {
+    const printed = /^\tappname: '(.*)'\n\tsummary: '([^]*?)'\n\tbody: '([^]*?)'\n\ticon: /gm;
+    return [...this.dunst.stdout().matchAll(printed)].map(([, app, summary, body]) => ({ app, summary, body }));
+  }
+
+  /** Waits for a notice whose words match; returns it. */
+  waitForNotice(pattern) {
+    const find = () => this.notices().find((notice) => pattern.test(`${notice.summary}\n${notice.body}`));
+    return waitFor(find, { limit: 15_000, what: `a notice that says ${pattern}` }).catch((error) => {
+      throw new Error(`${error.message}; there were: ${JSON.stringify(this.notices())}`, { cause: error });
+    });
   }
 
   /** Does what a click on the newest notice does. */
@@ -83,6 +90,11 @@ class Desk {
     const ids = found.stdout.trim().split('\n').filter(Boolean);
     const titles = await Promise.all(ids.map((id) => this.world.run('xdotool', ['getwindowname', id], { env: this.env })));
     return titles.map((title) => title.stdout.trim());
+  }
+
+  /** Waits until a window of this title is on the screen. */
+  waitForWindow(title) {
+    return waitFor(async () => (await this.windowTitles()).includes(title), { limit: 20_000, what: `the window ${title}` });
   }
 
   /** Closes a window the way its close button does, and waits until it is gone. */

@@ -1,0 +1,42 @@
+// A real notification daemon shows a real alert: once per threshold, with what to do, and a click opens the window.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { waitFor } from '../wait.mjs';
+import { USABLE, openScene, startDesktop } from './scene.mjs';
+
+test('passing 80 % of the five-hour window is told once, and a click opens Segue', async (t) => {
+  const scene = await openScene(t);
+  startDesktop(scene, '--hidden');
+  await scene.tray.item();
+  // The scene begins at 62 %, past the first threshold: that may be told; wait until the tray has it, then start counting.
+  await waitFor(async () => /62 %/.test((await scene.tray.properties()).toolTip.title), { what: 'the first reading' });
+
+  await scene.limits(83);
+  const alert = await scene.desk.waitForNotice(/83 %/);
+  assert.equal(alert.app, 'Segue');
+  assert.ok((await scene.desk.noticesShown()) > 0, 'it stands on the screen');
+  await scene.desk.screenshot('alert');
+
+  // Told once: 84 % says nothing more. The context's alert comes later and shows that the app had the time to.
+  await scene.limits(84);
+  scene.api.response({ cacheRead: 0.91 * USABLE });
+  await scene.desk.waitForNotice(/9[01] % in api-server/);
+  const quota = scene.desk.notices().filter((notice) => /8[34] %/.test(notice.summary));
+  assert.equal(quota.length, 1, JSON.stringify(scene.desk.notices()));
+
+  await scene.desk.clickNotice();
+  await scene.desk.waitForWindow('Segue');
+});
+  assert.ok(shown);
+  await scene.desk.screenshot('alert');
+  await scene.limits(84);
+  scene.api.response({ cacheRead: 0.91 * USABLE });
+  await waitFor(async () => (await scene.desk.noticesOnScreen()).some((notice) => /api-server/.test(notice)), { what: 'the alert about the context, which comes later' });
+  await scene.desk.clickNotice();
+  await scene.desk.waitForWindow('Segue');
+
+  const told = await scene.desk.notices();
+  const eighty = told.filter((notice) => /8[34] %/.test(`${notice.summary} ${notice.body}`));
+  assert.equal(eighty.length, 1, `80 % is told once: ${JSON.stringify(told)}`);
+  assert.ok(told.every((notice) => notice.app === 'Segue'), JSON.stringify(told));
+});

@@ -1,0 +1,48 @@
+// The real window, driven by WebDriver: it shows the numbers of the prepared world, and news without being asked.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { program } from '../world.mjs';
+import { USABLE, openScene } from './scene.mjs';
+import { startApp } from './webdriver.mjs';
+
+test('the window shows where the person stands, and follows', async (t) => {
+  const scene = await openScene(t);
+  const app = await startApp(scene.desk, program('segue-desktop'));
+  await t.test('Now: limits, reset and live sessions', async () => {
+    const text = await app.waitForText(/api-server/);
+    assert.match(text, /62\s*%/, 'the 5-hour window');
+    assert.match(text, /31\s*%/, 'the week');
+    assert.match(text, /55\s*%/, 'the fullest context');
+    assert.match(text, /docs/, 'the second live session');
+    await scene.desk.screenshot('window-now');
+  });
+  await t.test('an appended line changes the shown context', async () => {
+    scene.api.response({ cacheRead: 0.82 * USABLE });
+    await app.waitForText(/82\s*%/);
+  });
+  await t.test('Usage: the same totals as in the terminal', async () => {
+    await go(app, 'usage');
+    const { totals } = await scene.world.segueJson('usage');
+    const shown = await app.waitForText(/api-server|infra|20\d\d-/);
+    const exact = await app.run('return [...document.querySelectorAll("[title], [aria-label]")].map((one) => one.title + " " + (one.ariaLabel ?? "")).join("\\n") + document.body.innerText');
+    assert.ok(digits(exact).includes(String(totals.total_tokens)), `${totals.total_tokens} is not on the page:\n${shown}`);
+    await scene.desk.screenshot('window-usage');
+  });
+  for (const [view, words] of [['sessions', /infra on day 1/], ['settings', /quiet hours/i], ['doctor', /statusline/i]]) {
+    await t.test(`${view} opens`, async () => {
+      await go(app, view);
+      await app.waitForText(words);
+      await scene.desk.screenshot(`window-${view}`);
+    });
+  }
+  await app.close();
+});
+
+function go(app, view) {
+  return app.run('location.hash = arguments[0]', `#/${view}`);
+}
+
+/** The text without what separates thousands. */
+function digits(text) {
+  return text.replace(/(?<=\d)[\s,.'’\u00a0\u202f](?=\d{3})/g, '');
+}
