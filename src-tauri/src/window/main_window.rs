@@ -1,0 +1,54 @@
+//! The main window: how it is made and brought to the front.
+
+use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
+
+use super::{MAIN, size};
+use crate::route::Route;
+use crate::shell::Shell;
+
+/// The size of the first time, and the smallest, in logical pixels.
+pub(super) const FIRST_SIZE: (f64, f64) = (1100.0, 720.0);
+pub(super) const SMALLEST: (f64, f64) = (720.0, 480.0);
+
+/// Makes the window with its page at `route`.
+pub(super) fn make(app: &AppHandle, route: &Route) -> tauri::Result<()> {
+    let (width, height) = size::remembered(app).unwrap_or(FIRST_SIZE);
+    let title = if Shell::of(app).world.demo {
+        "Segue (demo)"
+    } else {
+        "Segue"
+    };
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(route.page().into()))
+        .title(title)
+        .inner_size(width, height)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .theme(wanted_theme(app))
+        .center()
+        .focused(true)
+        .build()?;
+    Ok(())
+}
+
+/// Shows the window in front of others.
+pub(super) fn bring(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    let brought = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(failure) = brought {
+        eprintln!("segue-desktop: the window could not be brought to the front: {failure}");
+    }
+}
+
+/// The theme that the person chose; `None` follows the system.
+pub(super) fn wanted_theme(app: &AppHandle) -> Option<Theme> {
+    let chosen = Shell::of(app).ask(|segue| segue.setting("ui.theme")).ok()?;
+    match chosen.as_str() {
+        "light" => Some(Theme::Light),
+        "dark" => Some(Theme::Dark),
+        _ => None,
+    }
+}
