@@ -2,6 +2,7 @@
 
 mod forecast;
 mod ladder;
+mod sighting;
 mod zone;
 
 use jiff::{SignedDuration, Timestamp};
