@@ -4,6 +4,7 @@ mod breakdown;
 mod opportunity;
 mod status;
 mod usable;
+mod verbose;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
