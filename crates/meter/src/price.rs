@@ -42,6 +42,6 @@ pub struct Cost {
 impl std::ops::AddAssign for Cost {
     fn add_assign(&mut self, other: Cost) {
         self.micros = self.micros.saturating_add(other.micros);
-        self.guessed |= other.guessed;
+        self.guessed = self.guessed || other.guessed;
     }
 }

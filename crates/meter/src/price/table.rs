@@ -69,10 +69,6 @@ struct Entry {
 
 impl PriceTable {
     /// The table that comes with Segue.
-    #[expect(
-        clippy::missing_panics_doc,
-        reason = "the bundled text is fixed and a test reads it"
-    )]
     pub fn bundled() -> PriceTable {
         match PriceTable::read(&[BUNDLED]) {
             Ok(table) => table,
