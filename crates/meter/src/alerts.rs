@@ -3,8 +3,14 @@
 //! Owns the rules and the wording; promises each alert once per threshold and window or session. Never sends
 //! anything: it takes what is known and what was told, and returns decisions with idempotency keys.
 
+mod decide;
+mod ledger;
+mod quiet;
+mod wording;
+
+pub use decide::decide;
+
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -177,7 +183,5 @@ pub struct AlertOutcome {
     pub confirmations: Vec<Confirmation>,
 }
 
-/// Decides what to tell.
-pub fn decide(inputs: &AlertInputs<'_>, now: Timestamp, tz: &TimeZone) -> AlertOutcome {
-    todo!("{inputs:?} {now} {tz:?}")
-}
+#[cfg(test)]
+mod tests;
