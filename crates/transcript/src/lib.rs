@@ -6,6 +6,7 @@
 //! normal, and what cannot be read is an [`record::Oddity`] for the caller to count. Never: opens a file, starts a
 //! program, reads an account's token.
 
+pub mod chain;
 pub mod control;
 pub mod limit_text;
 pub mod limits;
