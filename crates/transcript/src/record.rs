@@ -166,6 +166,9 @@ pub struct LimitHit {
 /// # Errors
 /// An [`Oddity`] when the line is not a JSON object with a `type`. Unknown kinds and fields are not odd.
 pub fn read(line: &[u8]) -> Result<Record<'_>, Oddity> {
+    if line.trim_ascii_start().first() != Some(&b'{') {
+        return Err(mend::no_object(line));
+    }
     match serde_json::from_slice::<line::Line<'_>>(line) {
         Ok(parsed) => classify::record(parsed),
         Err(error) => {

@@ -48,20 +48,25 @@ impl Oddity {
     }
 }
 
+/// What is odd about a line that does not begin like an object.
+pub(super) fn no_object(line: &[u8]) -> Oddity {
+    if line.trim_ascii().is_empty() {
+        return Oddity::Empty;
+    }
+    match serde_json::from_slice::<IgnoredAny>(line) {
+        Ok(_) => Oddity::NotAnObject,
+        Err(error) => Oddity::not_json(&error),
+    }
+}
+
 /// A readable version of a line that `error` stopped: bytes that are not UTF-8 and half surrogates become U+FFFD, and of
 /// a key that stands twice the last value wins, as in JavaScript.
 ///
 /// # Errors
 /// The oddity, when nothing of this is the matter.
 pub(crate) fn mend(line: &[u8], error: &serde_json::Error) -> Result<String, Oddity> {
-    if line.trim_ascii().is_empty() {
-        return Err(Oddity::Empty);
-    }
     if serde_json::from_slice::<IgnoredAny>(line).is_err() {
         return Err(Oddity::not_json(error));
-    }
-    if line.trim_ascii_start().first() != Some(&b'{') {
-        return Err(Oddity::NotAnObject);
     }
     let text = replace_half_surrogates(&String::from_utf8_lossy(line));
     let value: Value = serde_json::from_str(&text).map_err(|e| Oddity::not_json(&e))?;

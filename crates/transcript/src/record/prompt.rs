@@ -103,5 +103,7 @@ mod tests {
             None
         );
         assert_eq!(text(r#""  ""#), None);
+        // JavaScript may cut a picture character in two.
+        assert_eq!(text(r#""cut \ud83d""#).as_deref(), Some("cut \u{fffd}"));
     }
 }

@@ -80,21 +80,23 @@ struct OutputDetails {
 }
 
 impl WireUsage<'_> {
-    /// Our own numbers. Cache writes that the split does not cover count as five-minute writes, the API's default.
+    /// Our own numbers. The sum of cache writes is the truth where it is given: what the split does not cover counts as
+    /// five-minute writes, the API's default, and a split of more than the sum (a usage edited by hand) is cut to it.
     pub(crate) fn read(&self) -> Usage {
         let split = self.cache_creation.0.clone().unwrap_or_default();
         let (short, long) = (
             split.ephemeral_5m_input_tokens.or_zero(),
             split.ephemeral_1h_input_tokens.or_zero(),
         );
-        let uncovered = self
+        let written = self
             .cache_creation_input_tokens
-            .or_zero()
-            .saturating_sub(short.saturating_add(long));
+            .0
+            .unwrap_or(short.saturating_add(long));
+        let long = long.min(written);
         Usage {
             input: self.input_tokens.or_zero(),
             output: self.output_tokens.or_zero(),
-            cache_write_5m: short.saturating_add(uncovered),
+            cache_write_5m: written - long,
             cache_write_1h: long,
             cache_read: self.cache_read_input_tokens.or_zero(),
             web_searches: self
@@ -129,6 +131,17 @@ mod tests {
             r#"{"cache_creation_input_tokens":70,"cache_creation":{"ephemeral_1h_input_tokens":50,"ephemeral_5m_input_tokens":5}}"#,
         );
         assert_eq!((usage.cache_write_5m, usage.cache_write_1h), (20, 50));
+    }
+
+    #[test]
+    fn the_sum_of_cache_writes_is_the_truth_where_it_is_given() {
+        let usage = read(
+            r#"{"cache_creation_input_tokens":100,"cache_creation":{"ephemeral_5m_input_tokens":12693}}"#,
+        );
+        assert_eq!((usage.cache_write_5m, usage.cache_write_1h), (100, 0));
+        let usage =
+            read(r#"{"cache_creation":{"ephemeral_5m_input_tokens":7,"ephemeral_1h_input_tokens":8}}"#);
+        assert_eq!((usage.cache_write_5m, usage.cache_write_1h), (7, 8));
     }
 
     #[test]
