@@ -1,0 +1,51 @@
+//! Every seed and every past find of the fuzzer is read without panic, as a line and as a transcript.
+
+use std::path::PathBuf;
+
+use segue_transcript::chain::read_chain;
+use segue_transcript::record::{self, Record};
+
+fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(target);
+    let files = folder
+        .read_dir()
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    files
+        .map(|file| {
+            let path = file.expect("a readable folder").path();
+            let bytes = std::fs::read(&path).expect("a readable file");
+            (path, bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn every_file_of_the_corpus_is_read() {
+    for target in ["record", "chain"] {
+        let files = corpus(target);
+        assert!(files.len() >= 10, "the {target} corpus has gone");
+        for (path, bytes) in files {
+            let _ = record::read(&bytes).map(Record::into_owned);
+            let _ = record::prompt_text(&bytes);
+            let chain = read_chain(&bytes[..]).expect("bytes do not fail");
+            assert!(
+                chain.items.windows(2).all(|pair| pair[0].turn <= pair[1].turn),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn seeds_named_ok_are_records_and_seeds_named_odd_are_not() {
+    for (path, bytes) in corpus("record") {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        match record::read(&bytes) {
+            Ok(record) => assert!(!name.starts_with("odd"), "{name}: {record:?}"),
+            Err(oddity) => assert!(!name.starts_with("ok"), "{name}: {oddity}"),
+        }
+    }
+}
