@@ -77,3 +77,24 @@ pub struct Provenance {
     /// For estimates: the half width of the error band, in percentage points of the window.
     pub error_points: Option<f64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    #[test]
+    fn stored_sources_are_read_back() {
+        for text in [
+            "statusline",
+            "run_event",
+            "cli_cache",
+            "claude_answer",
+            "transcript",
+            "estimate",
+        ] {
+            assert_eq!(Source::parse(text).map(Source::as_str), Some(text));
+        }
+        assert_eq!(Source::parse("oauth"), None);
+        assert!(Source::Statusline < Source::Estimate, "the best rung comes first");
+    }
+}

@@ -140,3 +140,74 @@ pub struct Pace {
     /// What will be used at the reset, at this pace.
     pub percent_at_reset: Option<f64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Window, WindowKind, WindowState, Zone};
+    use crate::provenance::{Provenance, Source};
+
+    #[test]
+    fn kinds_are_claude_codes_keys_and_have_names() {
+        for (key, label) in [
+            ("five_hour", Some("5-hour")),
+            ("seven_day", Some("Week")),
+            ("seven_day_opus", Some("Opus week")),
+            ("seven_day_oauth_apps", Some("Oauth apps week")),
+            ("model:Fable 5", Some("Fable 5 week")),
+            ("extra_usage", None),
+            ("overage", None),
+        ] {
+            let kind = WindowKind::parse(key);
+            assert_eq!(kind.as_ref().map(WindowKind::label).as_deref(), label);
+            assert_eq!(
+                kind.as_ref().map(WindowKind::key),
+                label.map(|_| key),
+                "keys are kept as they are"
+            );
+        }
+    }
+
+    #[test]
+    fn a_window_in_json_is_flat() {
+        let provenance = Provenance {
+            source: Source::CliCache,
+            seen_at: Timestamp::UNIX_EPOCH,
+            stale: false,
+            error_points: None,
+        };
+        let window = Window {
+            kind: "seven_day".to_owned(),
+            label: "Week".to_owned(),
+            state: WindowState::Known {
+                used_percent: 31.0,
+                resets_at: Some(Timestamp::UNIX_EPOCH),
+                time_percent: None,
+                pace: None,
+                zone: Zone::of(31.0),
+                limit_hit: false,
+                provenance,
+            },
+        };
+        insta::assert_json_snapshot!(window, @r#"
+        {
+          "kind": "seven_day",
+          "label": "Week",
+          "state": "known",
+          "used_percent": 31.0,
+          "resets_at": "1970-01-01T00:00:00Z",
+          "time_percent": null,
+          "pace": null,
+          "zone": "good",
+          "limit_hit": false,
+          "provenance": {
+            "source": "cli_cache",
+            "seen_at": "1970-01-01T00:00:00Z",
+            "stale": false,
+            "error_points": null
+          }
+        }
+        "#);
+    }
+}

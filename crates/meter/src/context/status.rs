@@ -63,3 +63,25 @@ impl ContextThresholds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ContextStatus, ContextThresholds};
+
+    #[test]
+    fn statuses_change_at_their_borders() {
+        for (percent, status) in [
+            (0.0, ContextStatus::Fresh),
+            (27.9, ContextStatus::Fresh),
+            (28.0, ContextStatus::Healthy),
+            (50.0, ContextStatus::Moderate),
+            (67.0, ContextStatus::Warning),
+            (79.9, ContextStatus::Warning),
+            (80.0, ContextStatus::Danger),
+            (90.0, ContextStatus::Critical),
+            (130.0, ContextStatus::Critical),
+        ] {
+            assert_eq!(ContextThresholds::default().status(percent), status, "{percent}");
+        }
+    }
+}

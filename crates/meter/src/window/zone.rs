@@ -38,3 +38,27 @@ impl Zone {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Zone;
+
+    #[test]
+    fn zones_change_at_their_borders() {
+        for (percent, zone) in [
+            (0.0, Zone::Fresh),
+            (9.9, Zone::Fresh),
+            (10.0, Zone::Excellent),
+            (25.0, Zone::Good),
+            (50.0, Zone::Moderate),
+            (79.9, Zone::Moderate),
+            (80.0, Zone::Danger),
+            (90.0, Zone::Critical),
+            (94.9, Zone::Critical),
+            (95.0, Zone::Emergency),
+            (105.0, Zone::Emergency),
+        ] {
+            assert_eq!(Zone::of(percent), zone, "{percent}");
+        }
+    }
+}
