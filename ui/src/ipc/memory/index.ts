@@ -1,0 +1,93 @@
+/**
+ * The engine made up: a backend without an app, for the browser, tests and screenshots. Deterministic: a scene always
+ * looks the same. Never used inside the app; `segue --demo` makes its history in the engine.
+ */
+import { Problem, type Backend } from '../backend';
+import type { Topic } from '../types/Topic';
+import { makeDetail } from './detail';
+import { makeDoctor } from './doctor';
+import { minutesAgo, type Scene } from './scene';
+import { makeSessions, matching } from './sessions';
+import { makeSettings } from './settings';
+import { makeQuota, makeStatus } from './status';
+import { makeUsage } from './usage';
+
+export { sceneOf, type Scene } from './scene';
+
+/** A made-up engine. `calls` lists what was asked of it, `emit` and `navigate` play its events. */
+export interface MemoryBackend extends Backend {
+  readonly calls: string[];
+  emit(...topics: Topic[]): void;
+  navigate(view: string): void;
+}
+
+/** The backend of a scene. */
+export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
+  const sessions = makeSessions(scene);
+  const changed = new Set<(topics: Topic[]) => void>();
+  const navigated = new Set<(view: string) => void>();
+  const calls: string[] = [];
+  let settings = makeSettings();
+  let pausedUntil = scene === 'stale' ? minutesAgo(-49) : null;
+
+  async function answer<T>(call: string, make: () => T): Promise<T> {
+    calls.push(call);
+    if (scene === 'loading') return new Promise<T>(() => {});
+    if (scene === 'error') throw new Problem(BROKEN);
+    return make();
+  }
+
+  const status = () => makeStatus(scene, sessions, pausedUntil);
+  return {
+    calls,
+    emit: (...topics) => changed.forEach((tell) => tell(topics)),
+    navigate: (view) => navigated.forEach((tell) => tell(view)),
+    status: () => answer('status', status),
+    sessions: (query) => answer('sessions', () => matching(sessions, query)),
+    session: (id, exact) => answer(exact ? 'session exact' : 'session', () => makeDetail(find(sessions, id), exact)),
+    usage: (query) => answer('usage', () => makeUsage(scene, query)),
+    quota: () => answer('quota', () => makeQuota(scene)),
+    askQuota: () => answer('ask_quota', () => makeQuota('normal')),
+    doctor: () => answer('doctor', () => makeDoctor(scene)),
+    settings: () => answer('settings', () => settings),
+    setSetting: (key, value) =>
+      answer(`set_setting ${key}=${value}`, () => {
+        settings = settings.map((setting) => (setting.key === key ? { ...setting, value } : setting));
+        return settings;
+      }),
+    pauseAlerts: (minutes) =>
+      answer(`pause_alerts ${minutes}`, () => {
+        pausedUntil = minutes === null ? null : minutesAgo(-minutes);
+        return status();
+      }),
+    exportUsage: () => answer('export_usage', () => '/home/ada/usage.csv'),
+    openView: (view) => answer(`open_view ${view}`, () => undefined),
+    appInfo: () =>
+      answer('app_info', () => ({
+        version: '0.1.0',
+        demo: scene === 'demo',
+        data_path: '/home/ada/.local/share/segue',
+        platform: 'linux',
+      })),
+    windowPainted: () => answer('window_painted', () => undefined),
+    onChanged: (listener) => subscribe(changed, listener),
+    onNavigate: (listener) => subscribe(navigated, listener),
+  };
+}
+
+const BROKEN = {
+  code: 'store',
+  message: 'Could not read the database: the disk is full.',
+  hint: 'Free some space, then try again. Nothing was lost.',
+};
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function find<T extends { id: string }>(sessions: T[], id: string): T {
+  const found = sessions.find((session) => session.id === id);
+  if (found) return found;
+  throw new Problem({ code: 'not_found', message: `No session ${id} is known.`, hint: 'It may be of another machine.' });
+}
