@@ -1,0 +1,44 @@
+/** The keys that work in every view. Letters and digits are left to fields that are typed in. */
+import type { App } from '../state/app.svelte';
+import { VIEWS } from '../state/route.svelte';
+
+/** What the help shows. */
+export const KEYS: { keys: string[]; does: string }[] = [
+  { keys: ['1', '2', '3', '4', '5'], does: 'Now, Sessions, Usage, Settings, Doctor' },
+  { keys: ['/'], does: 'Search sessions' },
+  { keys: ['↑', '↓'], does: 'Move in a list' },
+  { keys: ['Page ↑', 'Page ↓', 'Home', 'End'], does: 'Move far in a list' },
+  { keys: ['Enter'], does: 'Open what is marked' },
+  { keys: ['Esc'], does: 'Close, clear the search, go back' },
+  { keys: ['?'], does: 'These keys' },
+];
+
+/** Acts on a key, when it is one of ours. */
+export function globalKey(event: KeyboardEvent, app: App, showKeys: () => void): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape') return goBack(app);
+  if (isTyping(event.target)) return;
+  const view = VIEWS[Number(event.key) - 1];
+  if (view) app.route.go(view);
+  else if (event.key === '/') search(app);
+  else if (event.key === '?') showKeys();
+  else return;
+  event.preventDefault();
+}
+
+function goBack(app: App): void {
+  if (app.notices.current) app.notices.dismiss();
+  else if (app.route.place.session !== null) app.route.go('sessions');
+}
+
+// The field may come with the view: it is looked for after the view is there.
+function search(app: App): void {
+  if (app.route.place.view !== 'sessions' || app.route.place.session !== null) app.route.go('sessions');
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-search]')?.select());
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const typed = target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type);
+  return typed || target instanceof HTMLSelectElement || target.isContentEditable;
+}
