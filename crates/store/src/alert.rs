@@ -79,7 +79,9 @@ impl Store {
         rows: &[AlertRow],
         states: &[(String, String)],
     ) -> Result<Vec<AlertRow>, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut planned = Vec::new();
         for row in rows {
             let new = transaction
@@ -125,7 +127,9 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn alert_states(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT subject, json FROM alert_state ORDER BY subject")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT subject, json FROM alert_state ORDER BY subject")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

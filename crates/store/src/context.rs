@@ -63,7 +63,11 @@ impl Store {
     /// What SQLite said.
     pub fn context_window(&self, session_id: &str) -> Result<Option<ContextWindowRow>, StoreError> {
         let sql = "SELECT session_id, model, version, window_tokens, seen_at FROM context_window WHERE session_id = ?1";
-        Ok(self.connection.prepare_cached(sql)?.query_row([session_id], read).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([session_id], read)
+            .optional()?)
     }
 
     /// The latest that was said for this model in any session, preferring the same version of Claude Code.
@@ -77,7 +81,11 @@ impl Store {
     ) -> Result<Option<ContextWindowRow>, StoreError> {
         let sql = "SELECT session_id, model, version, window_tokens, seen_at FROM context_window
                    WHERE model = ?1 ORDER BY (version IS ?2) DESC, seen_at DESC LIMIT 1";
-        Ok(self.connection.prepare_cached(sql)?.query_row(params![model, version], read).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(params![model, version], read)
+            .optional()?)
     }
 
     /// Notes what was said.
@@ -101,8 +109,17 @@ impl Store {
     /// What SQLite said.
     pub fn breakdown(&self, session_id: &str) -> Result<Option<StoredBreakdown>, StoreError> {
         let sql = "SELECT offset, json FROM breakdown WHERE session_id = ?1";
-        let read = |row: &Row<'_>| Ok(StoredBreakdown { offset: row.get::<_, i64>(0)? as u64, json: row.get(1)? });
-        Ok(self.connection.prepare_cached(sql)?.query_row([session_id], read).optional()?)
+        let read = |row: &Row<'_>| {
+            Ok(StoredBreakdown {
+                offset: row.get::<_, i64>(0)? as u64,
+                json: row.get(1)?,
+            })
+        };
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([session_id], read)
+            .optional()?)
     }
 
     /// Keeps an analysis.
@@ -111,7 +128,9 @@ impl Store {
     /// What SQLite said.
     pub fn set_breakdown(&mut self, session_id: &str, stored: &StoredBreakdown) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached("INSERT OR REPLACE INTO breakdown (session_id, offset, json) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO breakdown (session_id, offset, json) VALUES (?1, ?2, ?3)",
+            )?
             .execute(params![session_id, stored.offset as i64, stored.json])?;
         Ok(())
     }

@@ -54,7 +54,9 @@ impl Store {
     /// # Errors
     /// What SQLite said; then nothing of it was taken in.
     pub fn ingest(&mut self, batches: &[FileBatch]) -> Result<Ingested, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut ingested = Ingested::default();
         let mut touched = BTreeSet::new();
         let mut numbers = Numbers::default();
@@ -76,7 +78,9 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn mark_gone(&mut self, paths: &[String]) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         for path in paths {
             source_file::mark_gone(&transaction, path)?;
         }
@@ -90,8 +94,11 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn forget_offsets(&mut self) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch("DELETE FROM source_file; DELETE FROM oddity; DELETE FROM unknown_kind;")?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction
+            .execute_batch("DELETE FROM source_file; DELETE FROM oddity; DELETE FROM unknown_kind;")?;
         transaction.commit()?;
         Ok(())
     }

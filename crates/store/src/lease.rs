@@ -56,8 +56,16 @@ impl Store {
     /// When the lock file cannot be made, or what SQLite said.
     pub fn try_own(&mut self, pid: u32, mode: &str, now: Timestamp) -> Result<Option<Lease>, StoreError> {
         let path = lock_path(&self.path);
-        let file = |source| StoreError::File { path: path.clone(), source };
-        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(file)?;
+        let file = |source| StoreError::File {
+            path: path.clone(),
+            source,
+        };
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(file)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => return Ok(None),
@@ -71,7 +79,10 @@ impl Store {
             params![pid, mode, to_ms(now)],
             |row| row.get(0),
         )?;
-        Ok(Some(Lease { _lock: lock, epoch: epoch as u64 }))
+        Ok(Some(Lease {
+            _lock: lock,
+            epoch: epoch as u64,
+        }))
     }
 
     /// Whether some other process holds the lease now.
@@ -80,7 +91,10 @@ impl Store {
     /// When the lock file cannot be opened.
     pub fn has_other_owner(&self) -> Result<bool, StoreError> {
         let path = lock_path(&self.path);
-        let file = |source| StoreError::File { path: path.clone(), source };
+        let file = |source| StoreError::File {
+            path: path.clone(),
+            source,
+        };
         let lock = match File::options().write(true).open(&path) {
             Ok(lock) => lock,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
@@ -109,7 +123,11 @@ impl Store {
                 progress: progress.map(|(done, total)| (done as u64, total as u64)),
             })
         };
-        Ok(self.connection.prepare_cached(sql)?.query_row([], read).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([], read)
+            .optional()?)
     }
 
     /// The owner notes how it watches and how far it is.
@@ -123,7 +141,9 @@ impl Store {
         progress: Option<(u64, u64)>,
     ) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached("UPDATE owner SET mode = ?1, refreshed_at = ?2, done = ?3, total = ?4 WHERE one = 1")?
+            .prepare_cached(
+                "UPDATE owner SET mode = ?1, refreshed_at = ?2, done = ?3, total = ?4 WHERE one = 1",
+            )?
             .execute(params![
                 mode,
                 to_ms(refreshed_at),

@@ -56,7 +56,10 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let mut connection = connect(path)?;
         migration::migrate(&mut connection, path)?;
-        Ok(Store { connection, path: path.to_owned() })
+        Ok(Store {
+            connection,
+            path: path.to_owned(),
+        })
     }
 
     /// Opens without migrating, for `db status` on a file that may be older, newer or damaged.
@@ -64,7 +67,10 @@ impl Store {
     /// # Errors
     /// What SQLite or the file system said.
     pub fn open_as_is(path: &Path) -> Result<Store, StoreError> {
-        Ok(Store { connection: connect(path)?, path: path.to_owned() })
+        Ok(Store {
+            connection: connect(path)?,
+            path: path.to_owned(),
+        })
     }
 
     /// The database file.
@@ -85,7 +91,9 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn integrity(&self) -> Result<Option<String>, StoreError> {
-        let words: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let words: String = self
+            .connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         Ok((words != "ok").then_some(words))
     }
 
@@ -94,14 +102,19 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 }
 
 /// Opens a connection with the pragmas every connection needs.
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
     }
     let connection = Connection::open(path)?;
     private(path);
@@ -123,7 +136,10 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 fn private(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
     // Failing to narrow the mode (a foreign file system) must not stop a person from seeing their numbers.
-    drop(std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)));
+    drop(std::fs::set_permissions(
+        path,
+        std::fs::Permissions::from_mode(0o600),
+    ));
 }
 
 #[cfg(not(unix))]

@@ -40,7 +40,10 @@ fn migrate_with(connection: &mut Connection, path: &Path, steps: &[&[&str]]) -> 
     loop {
         let have = version(connection)? as usize;
         if have > steps.len() {
-            return Err(StoreError::Newer { found: have as u32, known: steps.len() as u32 });
+            return Err(StoreError::Newer {
+                found: have as u32,
+                known: steps.len() as u32,
+            });
         }
         if have == steps.len() {
             return Ok(());
@@ -76,7 +79,10 @@ mod tests {
         drop(crate::Store::open(&path).expect("first"));
         let store = crate::Store::open(&path).expect("second");
         assert_eq!(store.schema_version().expect("version"), SCHEMA_VERSION);
-        assert!(snapshot::snapshots(&path).expect("list").is_empty(), "no step, no snapshot");
+        assert!(
+            snapshot::snapshots(&path).expect("list").is_empty(),
+            "no step, no snapshot"
+        );
     }
 
     #[test]
@@ -84,7 +90,8 @@ mod tests {
         let (_folder, path) = file();
         drop(crate::Store::open(&path).expect("open"));
         let raw = Connection::open(&path).expect("raw");
-        raw.pragma_update(None, "user_version", SCHEMA_VERSION + 1).expect("pragma");
+        raw.pragma_update(None, "user_version", SCHEMA_VERSION + 1)
+            .expect("pragma");
         drop(raw);
         let error = crate::Store::open(&path).map(|_| ()).expect_err("must refuse");
         assert!(matches!(error, StoreError::Newer { .. }), "{error}");
@@ -102,7 +109,9 @@ mod tests {
         assert_eq!(snapshot::snapshots(&path).expect("list").len(), 1);
         snapshot::rollback(&path).expect("rollback");
         let connection = crate::connect(&path).expect("connect");
-        let x: i64 = connection.query_row("SELECT x FROM t", [], |row| row.get(0)).expect("row");
+        let x: i64 = connection
+            .query_row("SELECT x FROM t", [], |row| row.get(0))
+            .expect("row");
         assert_eq!((x, version(&connection).expect("version")), (1, 1));
     }
 }

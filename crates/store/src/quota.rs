@@ -126,8 +126,12 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn latest_observation_at(&self, home: &str) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT max(o.last_seen_at) FROM observation o JOIN home h ON h.num = o.home WHERE h.path = ?1";
-        let found: Option<i64> = self.connection.prepare_cached(sql)?.query_row([home], |row| row.get(0))?;
+        let sql =
+            "SELECT max(o.last_seen_at) FROM observation o JOIN home h ON h.num = o.home WHERE h.path = ?1";
+        let found: Option<i64> = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([home], |row| row.get(0))?;
         Ok(found.map(from_ms))
     }
 
@@ -136,7 +140,9 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn note_observations(&mut self, rows: &[ObservationRow]) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut news = false;
         for row in rows {
             news |= note(&transaction, row)?;
@@ -190,8 +196,15 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite said.
-    pub fn set_calibration(&mut self, home: &str, row: &CalibrationRow, at: Timestamp) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    pub fn set_calibration(
+        &mut self,
+        home: &str,
+        row: &CalibrationRow,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let home = session::home_number(&transaction, home)?;
         transaction.execute(
             "INSERT OR REPLACE INTO calibration (home, kind, weighted_per_percent, error_points, observations, fitted_at)

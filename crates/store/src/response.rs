@@ -95,7 +95,22 @@ struct Rank {
 
 impl ResponseRow {
     fn rank(&self) -> Rank {
-        Rank { finished: self.finished, output: self.tokens.output, prompt: self.tokens.prompt() }
+        Rank {
+            finished: self.finished,
+            output: self.tokens.output,
+            prompt: self.tokens.prompt(),
+        }
+    }
+
+    /// Rule 1 within one file: becomes the better of two records of the same answer, with the earlier time.
+    pub fn absorb(&mut self, other: ResponseRow) {
+        let at = self.at.min(other.at);
+        let sidechain = self.sidechain && other.sidechain;
+        let session_id = self.session_id.clone().min(other.session_id.clone());
+        if other.rank() > self.rank() {
+            *self = other;
+        }
+        (self.at, self.sidechain, self.session_id) = (at, sidechain, session_id);
     }
 }
 
@@ -163,7 +178,11 @@ fn merge(
         })?;
     let better = row.rank() > rank;
     let earlier = to_ms(row.at) < at;
-    let home = if row.session_id < old_id { session } else { old_session };
+    let home = if row.session_id < old_id {
+        session
+    } else {
+        old_session
+    };
     let main_seen = sidechain && !row.sidechain;
     if !(better || earlier || main_seen || home != old_session) {
         return Ok(false);
@@ -173,7 +192,13 @@ fn merge(
             "UPDATE response SET at = min(at, ?3), session = ?4, sidechain = min(sidechain, ?5)
              WHERE message_id = ?1 AND request_id = ?2",
         )?
-        .execute(params![row.message_id, row.request_id, to_ms(row.at), home, row.sidechain])?;
+        .execute(params![
+            row.message_id,
+            row.request_id,
+            to_ms(row.at),
+            home,
+            row.sidechain
+        ])?;
     if better {
         transaction
             .prepare_cached(
@@ -222,11 +247,17 @@ fn settle(transaction: &Transaction<'_>, message_id: &str, touched: &mut Vec<i64
     if group.len() < 2 {
         return Ok(());
     }
-    let one_answer = group.iter().any(|(request, _, sidechain, _, _)| *sidechain || request.is_empty());
+    let one_answer = group
+        .iter()
+        .any(|(request, _, sidechain, _, _)| *sidechain || request.is_empty());
     // Best rank; among equals the main conversation, then the smaller request id, so that order never matters.
     let best = group
         .iter()
-        .max_by(|a, b| a.3.cmp(&b.3).then_with(|| b.2.cmp(&a.2)).then_with(|| b.0.cmp(&a.0)))
+        .max_by(|a, b| {
+            a.3.cmp(&b.3)
+                .then_with(|| b.2.cmp(&a.2))
+                .then_with(|| b.0.cmp(&a.0))
+        })
         .map(|entry| entry.0.clone());
     for (request, session, _, _, counted) in &group {
         let counts = !one_answer || Some(request) == best.as_ref();
@@ -249,7 +280,9 @@ pub(crate) fn model_number(transaction: &Transaction<'_>, name: &str) -> Result<
     match found {
         Some(number) => Ok(number),
         None => {
-            transaction.prepare_cached("INSERT INTO model (name) VALUES (?1)")?.execute([name])?;
+            transaction
+                .prepare_cached("INSERT INTO model (name) VALUES (?1)")?
+                .execute([name])?;
             Ok(transaction.last_insert_rowid())
         }
     }
@@ -267,7 +300,10 @@ impl Store {
              WHERE s.id = ?1 AND r.sidechain = 0 AND r.counts = 1 ORDER BY r.at",
         )?;
         let rows = statement.query_map([session_id], |row| {
-            Ok(ContextPointRow { at: from_ms(row.get(0)?), tokens: row.get::<_, i64>(1)? as u64 })
+            Ok(ContextPointRow {
+                at: from_ms(row.get(0)?),
+                tokens: row.get::<_, i64>(1)? as u64,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

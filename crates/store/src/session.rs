@@ -168,9 +168,15 @@ LEFT JOIN (SELECT session, sum(input) input, sum(output) output, sum(cache_write
            FROM usage_quarter GROUP BY session) u ON u.session = s.num";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
-    let at = |index: usize| -> rusqlite::Result<Option<Timestamp>> { Ok(row.get::<_, Option<i64>>(index)?.map(from_ms)) };
+    let at = |index: usize| -> rusqlite::Result<Option<Timestamp>> {
+        Ok(row.get::<_, Option<i64>>(index)?.map(from_ms))
+    };
     let context = match (row.get::<_, Option<i64>>(11)?, at(12)?) {
-        (Some(tokens), Some(at)) => Some(ContextState { tokens: tokens as u64, at, measured: row.get(13)? }),
+        (Some(tokens), Some(at)) => Some(ContextState {
+            tokens: tokens as u64,
+            at,
+            measured: row.get(13)?,
+        }),
         _ => None,
     };
     Ok(SessionRow {
@@ -211,10 +217,15 @@ impl Store {
     /// What SQLite said.
     pub fn session(&self, id: &str) -> Result<Option<SessionRow>, StoreError> {
         // The sums of one session only: the grouped join of `SELECT` would add up everybody's.
-        let sql = SELECT
-            .replace("FROM usage_quarter GROUP BY session", "FROM usage_quarter WHERE session = (SELECT num FROM session WHERE id = ?1) GROUP BY session")
-            + " WHERE s.id = ?1";
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
+        let sql = SELECT.replace(
+            "FROM usage_quarter GROUP BY session",
+            "FROM usage_quarter WHERE session = (SELECT num FROM session WHERE id = ?1) GROUP BY session",
+        ) + " WHERE s.id = ?1";
+        Ok(self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id], read)
+            .optional()?)
     }
 
     /// Ids that begin with `prefix`, at most `limit`.
@@ -222,10 +233,22 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn session_ids(&self, prefix: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM session WHERE substr(id, 1, length(?1)) = ?1 ORDER BY last_seen DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![prefix, limit], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Titles by session id.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn session_titles(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT id FROM session WHERE substr(id, 1, length(?1)) = ?1 ORDER BY last_seen DESC LIMIT ?2")?;
-        let rows = statement.query_map(params![prefix, limit], |row| row.get(0))?;
+            .prepare_cached("SELECT id, title FROM session WHERE title IS NOT NULL")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -244,7 +267,11 @@ impl Store {
     /// What SQLite said.
     pub fn latest_session_id(&self) -> Result<Option<String>, StoreError> {
         let sql = "SELECT id FROM session WHERE last_seen IS NOT NULL ORDER BY last_seen DESC LIMIT 1";
-        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))
+            .optional()?)
     }
 
     /// A session's compactions, in time order.
@@ -277,7 +304,9 @@ pub(crate) fn number(transaction: &Transaction<'_>, id: &str) -> Result<i64, Sto
     match found {
         Some(number) => Ok(number),
         None => {
-            transaction.prepare_cached("INSERT INTO session (id) VALUES (?1)")?.execute([id])?;
+            transaction
+                .prepare_cached("INSERT INTO session (id) VALUES (?1)")?
+                .execute([id])?;
             Ok(transaction.last_insert_rowid())
         }
     }
@@ -286,8 +315,16 @@ pub(crate) fn number(transaction: &Transaction<'_>, id: &str) -> Result<i64, Sto
 /// Adds what a stretch of transcript says. Saying it twice changes nothing.
 pub(crate) fn write(transaction: &Transaction<'_>, facts: &SessionFacts) -> Result<(), StoreError> {
     let session = number(transaction, &facts.id)?;
-    let home = facts.home.as_deref().map(|path| home_number(transaction, path)).transpose()?;
-    let project = facts.project_path.as_deref().map(|path| project_number(transaction, path)).transpose()?;
+    let home = facts
+        .home
+        .as_deref()
+        .map(|path| home_number(transaction, path))
+        .transpose()?;
+    let project = facts
+        .project_path
+        .as_deref()
+        .map(|path| project_number(transaction, path))
+        .transpose()?;
     transaction
         .prepare_cached(
             "UPDATE session SET home = coalesce(?2, home), project = coalesce(project, ?3),
@@ -326,7 +363,12 @@ pub(crate) fn write(transaction: &Transaction<'_>, facts: &SessionFacts) -> Resu
                 "UPDATE session SET context_tokens = ?2, context_at = ?3, context_measured = ?4
                  WHERE num = ?1 AND coalesce(context_at, ?3) <= ?3",
             )?
-            .execute(params![session, context.tokens as i64, to_ms(context.at), context.measured])?;
+            .execute(params![
+                session,
+                context.tokens as i64,
+                to_ms(context.at),
+                context.measured
+            ])?;
     }
     for compaction in &facts.compactions {
         transaction
@@ -345,14 +387,24 @@ pub(crate) fn write(transaction: &Transaction<'_>, facts: &SessionFacts) -> Resu
 }
 
 pub(crate) fn home_number(transaction: &Transaction<'_>, path: &str) -> Result<i64, StoreError> {
-    transaction.prepare_cached("INSERT INTO home (path) VALUES (?1) ON CONFLICT (path) DO NOTHING")?.execute([path])?;
-    Ok(transaction.prepare_cached("SELECT num FROM home WHERE path = ?1")?.query_row([path], |row| row.get(0))?)
+    transaction
+        .prepare_cached("INSERT INTO home (path) VALUES (?1) ON CONFLICT (path) DO NOTHING")?
+        .execute([path])?;
+    Ok(transaction
+        .prepare_cached("SELECT num FROM home WHERE path = ?1")?
+        .query_row([path], |row| row.get(0))?)
 }
 
 fn project_number(transaction: &Transaction<'_>, path: &str) -> Result<i64, StoreError> {
-    let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = path
+        .trim_end_matches(['/', '\\'])
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or(path);
     transaction
         .prepare_cached("INSERT INTO project (path, name) VALUES (?1, ?2) ON CONFLICT (path) DO NOTHING")?
         .execute([path, name])?;
-    Ok(transaction.prepare_cached("SELECT num FROM project WHERE path = ?1")?.query_row([path], |row| row.get(0))?)
+    Ok(transaction
+        .prepare_cached("SELECT num FROM project WHERE path = ?1")?
+        .query_row([path], |row| row.get(0))?)
 }

@@ -33,7 +33,11 @@ impl Store {
     /// What SQLite said.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM setting WHERE key = ?1";
-        Ok(self.connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
     }
 
     /// All set values.
@@ -41,9 +45,16 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn settings(&self) -> Result<Vec<SettingRow>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT key, value, by FROM setting ORDER BY key")?;
-        let rows = statement
-            .query_map([], |row| Ok(SettingRow { key: row.get(0)?, value: row.get(1)?, by: row.get(2)? }))?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT key, value, by FROM setting ORDER BY key")?;
+        let rows = statement.query_map([], |row| {
+            Ok(SettingRow {
+                key: row.get(0)?,
+                value: row.get(1)?,
+                by: row.get(2)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -51,13 +62,21 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite said.
-    pub fn set_setting(&mut self, key: &str, value: Option<&str>, by: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn set_setting(
+        &mut self,
+        key: &str,
+        value: Option<&str>,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         match value {
             Some(value) => self.connection.execute(
                 "INSERT OR REPLACE INTO setting (key, value, by, at) VALUES (?1, ?2, ?3, ?4)",
                 params![key, value, by, to_ms(at)],
             )?,
-            None => self.connection.execute("DELETE FROM setting WHERE key = ?1", [key])?,
+            None => self
+                .connection
+                .execute("DELETE FROM setting WHERE key = ?1", [key])?,
         };
         Ok(())
     }

@@ -27,7 +27,10 @@ pub struct Snapshot {
 /// Writes the snapshot that precedes a schema step.
 pub(crate) fn take(connection: &Connection, database: &Path, version: u32) -> Result<PathBuf, StoreError> {
     let folder = folder(database);
-    std::fs::create_dir_all(&folder).map_err(|source| StoreError::Folder { path: folder.clone(), source })?;
+    std::fs::create_dir_all(&folder).map_err(|source| StoreError::Folder {
+        path: folder.clone(),
+        source,
+    })?;
     let target = free_name(&folder, &format!("before-schema-{}", version + 1));
     backup_to(connection, &target)?;
     Ok(target)
@@ -40,7 +43,10 @@ pub(crate) fn take(connection: &Connection, database: &Path, version: u32) -> Re
 pub(crate) fn backup_to(connection: &Connection, target: &Path) -> Result<(), StoreError> {
     if target.exists() {
         let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-        return Err(StoreError::File { path: target.to_owned(), source });
+        return Err(StoreError::File {
+            path: target.to_owned(),
+            source,
+        });
     }
     connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
     Ok(())
@@ -56,8 +62,10 @@ impl crate::Store {
             Some(path) => path.to_owned(),
             None => {
                 let folder = folder(&self.path);
-                std::fs::create_dir_all(&folder)
-                    .map_err(|source| StoreError::Folder { path: folder.clone(), source })?;
+                std::fs::create_dir_all(&folder).map_err(|source| StoreError::Folder {
+                    path: folder.clone(),
+                    source,
+                })?;
                 free_name(&folder, "backup")
             }
         };
@@ -77,7 +85,10 @@ pub fn snapshots(database: &Path) -> Result<Vec<Snapshot>, StoreError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(StoreError::Folder { path: folder, source }),
     };
-    let mut found: Vec<Snapshot> = entries.flatten().filter_map(|entry| describe(&entry.path())).collect();
+    let mut found: Vec<Snapshot> = entries
+        .flatten()
+        .filter_map(|entry| describe(&entry.path()))
+        .collect();
     found.sort_by(|a, b| b.taken_at.cmp(&a.taken_at).then_with(|| b.path.cmp(&a.path)));
     Ok(found)
 }
@@ -89,8 +100,10 @@ pub fn snapshots(database: &Path) -> Result<Vec<Snapshot>, StoreError> {
 /// # Errors
 /// [`StoreError::NoSnapshot`]; file errors.
 pub fn rollback(database: &Path) -> Result<(Snapshot, PathBuf), StoreError> {
-    let newest =
-        snapshots(database)?.into_iter().next().ok_or_else(|| StoreError::NoSnapshot(folder(database)))?;
+    let newest = snapshots(database)?
+        .into_iter()
+        .next()
+        .ok_or_else(|| StoreError::NoSnapshot(folder(database)))?;
     let kept = free_name(&folder(database), "replaced");
     let file = |path: &Path| {
         let path = path.to_owned();
@@ -118,7 +131,10 @@ fn folder(database: &Path) -> PathBuf {
 }
 
 fn free_name(folder: &Path, stem: &str) -> PathBuf {
-    (1u32..).map(|n| folder.join(format!("{stem}-{n}.db"))).find(|path| !path.exists()).unwrap_or_default()
+    (1u32..)
+        .map(|n| folder.join(format!("{stem}-{n}.db")))
+        .find(|path| !path.exists())
+        .unwrap_or_default()
 }
 
 /// `replaced-…` files are kept for the person, but are not what a rollback goes to.
@@ -128,7 +144,11 @@ fn describe(path: &Path) -> Option<Snapshot> {
         return None;
     }
     let metadata = path.metadata().ok()?;
-    let since = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let since = metadata
+        .modified()
+        .ok()?
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .ok()?;
     let connection = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
     Some(Snapshot {
         path: path.to_owned(),

@@ -1,6 +1,6 @@
 //! `source_file`: how far each transcript has been read. `oddity` and `unknown_kind`: what could not be.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::{Store, StoreError};
 
@@ -52,30 +52,44 @@ pub struct SourceFile {
     pub oddities: u64,
 }
 
+const SELECT: &str = "SELECT path, inode, size, mtime_ns, offset, head_hash, anchor_hash, lines, oddities
+                      FROM source_file WHERE gone = 0";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SourceFile> {
+    Ok(SourceFile {
+        path: row.get(0)?,
+        inode: row.get::<_, i64>(1)? as u64,
+        size: row.get::<_, i64>(2)? as u64,
+        mtime_ns: row.get(3)?,
+        offset: row.get::<_, i64>(4)? as u64,
+        head_hash: row.get::<_, i64>(5)? as u64,
+        anchor_hash: row.get::<_, i64>(6)? as u64,
+        lines: row.get::<_, i64>(7)? as u64,
+        oddities: row.get::<_, i64>(8)? as u64,
+    })
+}
+
 impl Store {
     /// Every file that was there at the last look.
     ///
     /// # Errors
     /// What SQLite said.
     pub fn source_files(&self) -> Result<Vec<SourceFile>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT path, inode, size, mtime_ns, offset, head_hash, anchor_hash, lines, oddities
-             FROM source_file WHERE gone = 0",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok(SourceFile {
-                path: row.get(0)?,
-                inode: row.get::<_, i64>(1)? as u64,
-                size: row.get::<_, i64>(2)? as u64,
-                mtime_ns: row.get(3)?,
-                offset: row.get::<_, i64>(4)? as u64,
-                head_hash: row.get::<_, i64>(5)? as u64,
-                anchor_hash: row.get::<_, i64>(6)? as u64,
-                lines: row.get::<_, i64>(7)? as u64,
-                oddities: row.get::<_, i64>(8)? as u64,
-            })
-        })?;
+        let mut statement = self.connection.prepare_cached(SELECT)?;
+        let rows = statement.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One file, when it was there at the last look.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn source_file(&self, path: &str) -> Result<Option<SourceFile>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("{SELECT} AND path = ?1"))?
+            .query_row([path], read)
+            .optional()?)
     }
 
     /// Files known and lines that could not be read, over all files ever seen.
@@ -84,7 +98,9 @@ impl Store {
     /// What SQLite said.
     pub fn file_counts(&self) -> Result<(u64, u64), StoreError> {
         let sql = "SELECT count(*) FILTER (WHERE gone = 0), coalesce(sum(oddities), 0) FROM source_file";
-        Ok(self.connection.query_row(sql, [], |row| Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64)))?)
+        Ok(self.connection.query_row(sql, [], |row| {
+            Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64))
+        })?)
     }
 
     /// Record kinds Segue does not know yet, with how often they were met, most frequent first.
@@ -92,8 +108,9 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn unknown_kinds(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT kind, count FROM unknown_kind ORDER BY count DESC, kind")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT kind, count FROM unknown_kind ORDER BY count DESC, kind")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -103,9 +120,12 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn oddities(&self, limit: u32) -> Result<Vec<(String, u64, String)>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT path, offset, reason FROM oddity ORDER BY path, offset LIMIT ?1")?;
-        let rows = statement.query_map([limit], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get(2)?)))?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT path, offset, reason FROM oddity ORDER BY path, offset LIMIT ?1")?;
+        let rows = statement.query_map([limit], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get(2)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -133,12 +153,20 @@ pub(crate) fn write(transaction: &Transaction<'_>, file: &SourceFile) -> Result<
 }
 
 pub(crate) fn mark_gone(transaction: &Transaction<'_>, path: &str) -> Result<(), StoreError> {
-    transaction.prepare_cached("UPDATE source_file SET gone = 1 WHERE path = ?1")?.execute([path])?;
-    transaction.prepare_cached("UPDATE session SET gone = 1 WHERE transcript_path = ?1")?.execute([path])?;
+    transaction
+        .prepare_cached("UPDATE source_file SET gone = 1 WHERE path = ?1")?
+        .execute([path])?;
+    transaction
+        .prepare_cached("UPDATE session SET gone = 1 WHERE transcript_path = ?1")?
+        .execute([path])?;
     Ok(())
 }
 
-pub(crate) fn add_unknown_kind(transaction: &Transaction<'_>, kind: &str, count: u64) -> Result<(), StoreError> {
+pub(crate) fn add_unknown_kind(
+    transaction: &Transaction<'_>,
+    kind: &str,
+    count: u64,
+) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "INSERT INTO unknown_kind (kind, count) VALUES (?1, ?2)
@@ -148,7 +176,12 @@ pub(crate) fn add_unknown_kind(transaction: &Transaction<'_>, kind: &str, count:
     Ok(())
 }
 
-pub(crate) fn add_oddity(transaction: &Transaction<'_>, path: &str, offset: u64, reason: &str) -> Result<(), StoreError> {
+pub(crate) fn add_oddity(
+    transaction: &Transaction<'_>,
+    path: &str,
+    offset: u64,
+    reason: &str,
+) -> Result<(), StoreError> {
     transaction
         .prepare_cached("INSERT OR REPLACE INTO oddity (path, offset, reason) VALUES (?1, ?2, ?3)")?
         .execute(params![path, offset as i64, reason])?;

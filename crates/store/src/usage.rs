@@ -4,7 +4,7 @@
 //! drift. A quarter hour divides every time zone's offset, so days can be counted in any zone.
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use segue_meter::tokens::Tokens;
 
 use crate::instant::{from_ms, to_ms};
@@ -110,7 +110,8 @@ pub struct Billed {
     pub us_only: bool,
 }
 
-const SUMS: &str = "sum(u.input), sum(u.output), sum(u.cache_write_5m), sum(u.cache_write_1h), sum(u.cache_read),
+const SUMS: &str =
+    "sum(u.input), sum(u.output), sum(u.cache_write_5m), sum(u.cache_write_1h), sum(u.cache_read),
                     sum(u.cost_micros), sum(u.responses)";
 
 fn column(group: Group) -> &'static str {
@@ -174,8 +175,9 @@ impl Store {
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let (from, to) = quarters(since, until);
-        let rows =
-            statement.query_map(params![from, to], |row| Ok((row.get(0)?, row.get(1)?, Sums::read(row, 2)?)))?;
+        let rows = statement.query_map(params![from, to], |row| {
+            Ok((row.get(0)?, row.get(1)?, Sums::read(row, 2)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -202,20 +204,37 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The first response of a config folder at or after `since`.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn first_response_at(&self, home: &str, since: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let sql =
+            "SELECT r.at FROM response r JOIN session s ON s.num = r.session JOIN home h ON h.num = s.home
+                   WHERE r.at >= ?1 AND h.path = ?2 AND r.counts = 1 ORDER BY r.at LIMIT 1";
+        let found = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(params![to_ms(since), home], |row| row.get(0));
+        Ok(found.optional()?.map(from_ms))
+    }
+
     /// Prices every response again, because the price table changed.
     ///
     /// # Errors
     /// What SQLite said.
     pub fn reprice(&mut self, price: impl Fn(&Billed) -> u64) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         {
             let mut select = transaction.prepare(
                 "SELECT r.message_id, r.request_id, m.name, r.at, r.input, r.output, r.cache_write_5m, r.cache_write_1h,
                         r.cache_read, r.cost_micros, 1, r.web_searches, r.fast, r.us_only
                  FROM response r JOIN model m ON m.num = r.model",
             )?;
-            let mut update =
-                transaction.prepare("UPDATE response SET cost_micros = ?3 WHERE message_id = ?1 AND request_id = ?2")?;
+            let mut update = transaction
+                .prepare("UPDATE response SET cost_micros = ?3 WHERE message_id = ?1 AND request_id = ?2")?;
             let mut changed: Vec<(String, String, u64)> = Vec::new();
             let mut rows = select.query([])?;
             while let Some(row) = rows.next()? {
@@ -273,8 +292,12 @@ FROM response WHERE counts = 1";
 
 /// Recomputes one session's sums.
 pub(crate) fn refresh(transaction: &Transaction<'_>, session: i64) -> Result<(), StoreError> {
-    transaction.prepare_cached("DELETE FROM usage_quarter WHERE session = ?1")?.execute([session])?;
-    transaction.prepare_cached(&format!("{FROM_RESPONSES} AND session = ?1 GROUP BY 1, 2, 3"))?.execute([session])?;
+    transaction
+        .prepare_cached("DELETE FROM usage_quarter WHERE session = ?1")?
+        .execute([session])?;
+    transaction
+        .prepare_cached(&format!("{FROM_RESPONSES} AND session = ?1 GROUP BY 1, 2, 3"))?
+        .execute([session])?;
     Ok(())
 }
 

@@ -57,8 +57,10 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn wish(&mut self, kind: WishKind, by: &str, at: Timestamp) -> Result<i64, StoreError> {
-        self.connection
-            .execute("INSERT INTO wish (kind, by, at) VALUES (?1, ?2, ?3)", params![kind.as_str(), by, to_ms(at)])?;
+        self.connection.execute(
+            "INSERT INTO wish (kind, by, at) VALUES (?1, ?2, ?3)",
+            params![kind.as_str(), by, to_ms(at)],
+        )?;
         Ok(self.connection.last_insert_rowid())
     }
 
@@ -67,12 +69,16 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn open_wishes(&self) -> Result<Vec<Wish>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT num, kind FROM wish WHERE done_at IS NULL ORDER BY num")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT num, kind FROM wish WHERE done_at IS NULL ORDER BY num")?;
         let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (number, kind) = row?;
-            Ok(Wish { number, kind: WishKind::parse(&kind)? })
+            Ok(Wish {
+                number,
+                kind: WishKind::parse(&kind)?,
+            })
         })
         .collect()
     }
@@ -82,7 +88,10 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn wish_done(&mut self, number: i64, at: Timestamp) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE wish SET done_at = ?2 WHERE num = ?1", params![number, to_ms(at)])?;
+        self.connection.execute(
+            "UPDATE wish SET done_at = ?2 WHERE num = ?1",
+            params![number, to_ms(at)],
+        )?;
         Ok(())
     }
 }

@@ -1,0 +1,74 @@
+//! Finds transcripts: `projects/**/*.jsonl` of every config folder, sub-agents' files included.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+/// A transcript as it stands on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub path: PathBuf,
+    pub inode: u64,
+    pub size: u64,
+    /// Nanoseconds since the epoch; only ever compared for being different.
+    pub mtime_ns: i64,
+}
+
+impl Found {
+    /// Looks at one file; `None` when it is not (or no longer) a transcript.
+    pub(crate) fn look(path: &Path) -> Option<Found> {
+        if path.extension()? != "jsonl" {
+            return None;
+        }
+        let metadata = std::fs::metadata(path).ok().filter(Metadata::is_file)?;
+        Some(Found {
+            path: path.to_owned(),
+            inode: inode(&metadata),
+            size: metadata.len(),
+            mtime_ns: mtime(&metadata),
+        })
+    }
+}
+
+/// Every transcript under `projects`. A folder that cannot be read is left out: the rest still counts.
+pub(crate) fn find(projects: &Path) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut folders = vec![projects.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let path = entry.path();
+            if kind.is_dir() {
+                // Large outputs and memory notes are not transcripts.
+                if entry.file_name() != "tool-results" && entry.file_name() != "memory" {
+                    folders.push(path);
+                }
+            } else if let Some(file) = Found::look(&path) {
+                found.push(file);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_metadata: &Metadata) -> u64 {
+    0
+}
+
+fn mtime(metadata: &Metadata) -> i64 {
+    let since = metadata
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    since
+        .and_then(|since| i64::try_from(since.as_nanos()).ok())
+        .unwrap_or(0)
+}

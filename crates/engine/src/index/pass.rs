@@ -1,0 +1,208 @@
+//! One look at the transcripts: all of them, or those that an event named.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use segue_meter::price::PriceTable;
+use segue_store::{FileBatch, Ingested, SourceFile, Store};
+
+use super::read::{self, Context};
+use super::{Found, find};
+use crate::Problem;
+use crate::world::Places;
+
+/// Responses taken in per transaction, about; small enough that other writers never wait long.
+const RESPONSES_PER_TRANSACTION: usize = 4_000;
+/// Batches that wait for the writer; bounds memory.
+const WAITING_BATCHES: usize = 8;
+
+/// What a look found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Looked {
+    /// Files on disk.
+    pub files: usize,
+    /// Files that were read because they were new or had changed.
+    pub read: usize,
+    /// Files that could not be read this time.
+    pub failed: usize,
+    /// Files that went away.
+    pub gone: usize,
+    /// What changed in the rows.
+    pub ingested: Ingested,
+}
+
+/// A look at the transcripts, into one store.
+pub(crate) struct Pass<'a> {
+    pub store: &'a mut Store,
+    pub places: &'a Places,
+    pub prices: &'a PriceTable,
+    /// Set from outside to stop between two files.
+    pub stop: &'a AtomicBool,
+    /// Told after each transaction: files done, files to do.
+    pub progress: &'a mut dyn FnMut(&mut Store, usize, usize),
+}
+
+impl Pass<'_> {
+    /// Looks at every transcript of every config folder.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(crate) fn everything(&mut self) -> Result<Looked, Problem> {
+        let mut known: HashMap<String, SourceFile> = self
+            .store
+            .source_files()?
+            .into_iter()
+            .map(|file| (file.path.clone(), file))
+            .collect();
+        let mut looked = Looked::default();
+        let mut todo = Vec::new();
+        for home in &self.places.claude {
+            for found in find(&home.projects()) {
+                looked.files += 1;
+                let before = known.remove(found.path.to_string_lossy().as_ref());
+                if before.as_ref().is_none_or(|before| changed(before, &found)) {
+                    todo.push((found, before));
+                }
+            }
+        }
+        let gone: Vec<String> = known.into_keys().collect();
+        if !gone.is_empty() {
+            self.store.mark_gone(&gone)?;
+            looked.gone = gone.len();
+            looked.ingested.sessions = true;
+        }
+        self.read_all(todo, &mut looked)?;
+        Ok(looked)
+    }
+
+    /// Looks at the files that an event named.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(crate) fn only(&mut self, paths: &[PathBuf]) -> Result<Looked, Problem> {
+        let mut looked = Looked::default();
+        let mut todo = Vec::new();
+        let mut gone = Vec::new();
+        for path in paths {
+            let before = self.store.source_file(&path.to_string_lossy())?;
+            match Found::look(path) {
+                Some(found) if before.as_ref().is_none_or(|before| changed(before, &found)) => {
+                    looked.files += 1;
+                    todo.push((found, before));
+                }
+                None if before.is_some() => gone.push(path.to_string_lossy().into_owned()),
+                Some(_) | None => {}
+            }
+        }
+        if !gone.is_empty() {
+            self.store.mark_gone(&gone)?;
+            looked.gone = gone.len();
+            looked.ingested.sessions = true;
+        }
+        self.read_all(todo, &mut looked)?;
+        Ok(looked)
+    }
+
+    /// Reads files on as many threads as there are cores, largest first; this thread writes.
+    fn read_all(
+        &mut self,
+        mut todo: Vec<(Found, Option<SourceFile>)>,
+        looked: &mut Looked,
+    ) -> Result<(), Problem> {
+        let total = todo.len();
+        if total <= 2 {
+            return self.read_few(todo, looked);
+        }
+        todo.sort_by_key(|(found, _)| std::cmp::Reverse(found.size));
+        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+        let next = AtomicUsize::new(0);
+        let (send, receive) = crossbeam_channel::bounded::<Option<FileBatch>>(WAITING_BATCHES);
+        let (places, prices, stop) = (self.places, self.prices, self.stop);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let (send, next, todo) = (send.clone(), &next, &todo);
+                scope.spawn(move || {
+                    while let Some((found, before)) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let batch = read_one(found, before.as_ref(), places, prices);
+                        if stop.load(Ordering::Relaxed) || send.send(batch).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(send);
+            let result = self.write_all(&receive, total, looked);
+            // Readers that still wait to hand over end when the channel is gone.
+            drop(receive);
+            result
+        })
+    }
+
+    fn write_all(
+        &mut self,
+        receive: &crossbeam_channel::Receiver<Option<FileBatch>>,
+        total: usize,
+        looked: &mut Looked,
+    ) -> Result<(), Problem> {
+        let mut pending: Vec<FileBatch> = Vec::new();
+        let mut responses = 0;
+        for batch in receive {
+            let Some(batch) = batch else {
+                looked.failed += 1;
+                continue;
+            };
+            responses += batch.responses.len();
+            pending.push(batch);
+            if responses >= RESPONSES_PER_TRANSACTION {
+                self.take_in(&mut pending, looked)?;
+                (self.progress)(self.store, looked.read, total);
+                responses = 0;
+            }
+        }
+        self.take_in(&mut pending, looked)
+    }
+
+    fn read_few(
+        &mut self,
+        todo: Vec<(Found, Option<SourceFile>)>,
+        looked: &mut Looked,
+    ) -> Result<(), Problem> {
+        let mut batches = Vec::new();
+        for (found, before) in &todo {
+            match read_one(found, before.as_ref(), self.places, self.prices) {
+                Some(batch) => batches.push(batch),
+                None => looked.failed += 1,
+            }
+        }
+        self.take_in(&mut batches, looked)
+    }
+
+    fn take_in(&mut self, batches: &mut Vec<FileBatch>, looked: &mut Looked) -> Result<(), Problem> {
+        if batches.is_empty() {
+            return Ok(());
+        }
+        let ingested = self.store.ingest(batches)?;
+        looked.read += batches.len();
+        looked.ingested.usage |= ingested.usage;
+        looked.ingested.sessions |= ingested.sessions;
+        looked.ingested.quota |= ingested.quota;
+        batches.clear();
+        Ok(())
+    }
+}
+
+/// `None` when the file cannot be read now: it is found again at the next look.
+fn read_one(
+    found: &Found,
+    before: Option<&SourceFile>,
+    places: &Places,
+    prices: &PriceTable,
+) -> Option<FileBatch> {
+    let home = places.claude_home_of(&found.path)?.key();
+    read::read(found, before, Context { home: &home, prices }).ok()
+}
+
+fn changed(before: &SourceFile, found: &Found) -> bool {
+    before.size != found.size || before.mtime_ns != found.mtime_ns || before.inode != found.inode
+}

@@ -1,0 +1,36 @@
+//! The loops and everything that acts; [`Segue`], the handle that every face calls.
+//!
+//! Facts are rows ([`segue_store`]), decisions are pure ([`segue_meter`]), effects live here. A face (the command, the
+//! window, the tray) holds a [`Segue`] and asks it; one process at a time runs the [`Loops`], which keep the rows
+//! true. Nothing that a face shows lives only in memory.
+
+mod alerts;
+mod analysis;
+mod ask;
+mod calibrate;
+mod database;
+mod demo;
+mod doctor;
+mod index;
+mod live;
+mod loops;
+mod prices;
+mod problem;
+mod quota;
+mod segue;
+mod sessions;
+mod settings;
+mod status;
+mod statusline;
+mod stream;
+mod usage;
+pub mod view;
+mod world;
+
+pub use alerts::{Notice, Notifier};
+pub use database::Database;
+pub use loops::{Faces, Loops};
+pub use problem::{Code, Problem};
+pub use segue::{Exact, Segue};
+pub use statusline::run_wrapped;
+pub use world::{ClaudeHome, Clock, Environment, Places, World};
