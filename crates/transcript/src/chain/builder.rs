@@ -125,6 +125,7 @@ impl Builder {
     /// Forgets what a boundary ends, but for what it says it keeps.
     fn compact(&mut self, metadata: &Value) {
         self.chain.compactions += 1;
+        self.calls.clear();
         let kept: Vec<&str> = metadata["preservedMessages"]["uuids"]
             .as_array()
             .into_iter()
