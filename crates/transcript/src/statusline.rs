@@ -17,7 +17,7 @@ pub struct Statusline {
     pub transcript_path: Option<String>,
     /// The working folder, absolute.
     pub cwd: Option<String>,
-    /// The model's name as Claude Code uses it; may end in "[1m]", unlike in transcripts.
+    /// The model's name as Claude Code uses it; may end in `[1m]`, unlike in transcripts.
     pub model_id: Option<String>,
     /// The model's name as people see it.
     pub model_name: Option<String>,

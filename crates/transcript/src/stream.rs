@@ -20,7 +20,7 @@ pub enum Event {
     Init {
         /// The session's id.
         session_id: Option<String>,
-        /// The model, possibly ending in "[1m]".
+        /// The model, possibly ending in `[1m]`.
         model: Option<String>,
         /// Claude Code's version.
         version: Option<String>,
