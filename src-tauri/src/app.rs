@@ -1,21 +1,26 @@
 //! Puts the parts together and runs them until the end.
 //!
-//! Order of the start: Tauri, then the tray's thread (its icon needs no database), then, each beside the main thread,
-//! the window if it is wanted, the engine's loops, and start at login.
+//! Order of the start: Tauri; the icon, which needs no database; the window if it is wanted; the engine's loops; start at
+//! login. All but the first beside the main thread.
 
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
+use std::time::Duration;
 
 use segue_engine::view::Topic;
 use segue_engine::{Faces, Loops, Problem, World};
-use tauri::{App, AppHandle};
+use tauri::{App, AppHandle, Manager};
 use thiserror::Error;
 
 use crate::arguments::{Arguments, Asked};
 use crate::marks::Marks;
 use crate::notices::DesktopNotifier;
 use crate::shell::Shell;
-use crate::tray::{self, TrayLine};
+use crate::tray::{self, TrayLine, Word};
 use crate::{autostart, commands, events, lifecycle, window};
+
+/// How long the window waits for the icon, should the session bus not answer.
+const TRAY_FIRST: Duration = Duration::from_millis(500);
 
 /// Why the app could not run.
 #[derive(Debug, Error)]
@@ -31,21 +36,31 @@ pub enum Failure {
     Tauri(#[from] tauri::Error),
 }
 
-/// Runs the app until Quit or a signal; the exit code.
+/// Runs the app until Quit or a signal; the exit code. When Segue runs already, that one shows its window and this
+/// process exits with 0 right here.
 pub fn run(arguments: Arguments, marks: Marks) -> Result<u8, Failure> {
     need_display()?;
+    let app = built(arguments.demo)?;
+    // Only now, when it is certain that no other instance works in the same place.
     let world = if arguments.demo {
         World::demo()?
     } else {
         World::from_env()?
     };
+    let (line, words) = TrayLine::new();
+    app.manage(Shell::new(world, marks, line));
+    start(&app, arguments, words);
+    let code = app.run_return(|app, event| lifecycle::on_run_event(app, &event));
+    Ok(u8::try_from(code).unwrap_or(1))
+}
+
+fn built(demo: bool) -> tauri::Result<App> {
     let mut context = tauri::generate_context!();
-    if world.demo {
+    if demo {
         // A demo and the real thing may run side by side: the name is what a second start looks for.
         context.config_mut().identifier.push_str(".demo");
     }
-    let (line, words) = TrayLine::new();
-    let app = tauri::Builder::default()
+    tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, words, _folder| {
             second_start(app, words)
         }))
@@ -56,28 +71,24 @@ pub fn run(arguments: Arguments, marks: Marks) -> Result<u8, Failure> {
                 .build(),
         )
         .plugin(tauri_plugin_dialog::init())
-        .manage(Shell::new(world, marks, line))
         .invoke_handler(commands::handler())
         .on_menu_event(tray::on_menu_event)
         .on_tray_icon_event(tray::on_icon_event)
         .on_window_event(window::on_event)
-        .setup(move |app| {
-            start(app, &arguments, words);
-            Ok(())
-        })
-        .build(context)?;
-    let code = app.run_return(|app, event| lifecycle::on_run_event(app, &event));
-    Ok(u8::try_from(code).unwrap_or(1))
+        .build(context)
 }
 
-fn start(app: &App, arguments: &Arguments, words: std::sync::mpsc::Receiver<tray::Word>) {
-    let (handle, hidden) = (app.handle().clone(), arguments.hidden);
-    thread::spawn(move || tray::keep(&handle, &words, hidden));
-    if !hidden {
-        window::open_main(app.handle(), arguments.route.clone().unwrap_or_default());
-    }
+fn start(app: &App, arguments: Arguments, words: Receiver<Word>) {
+    let (tried, first_try) = mpsc::channel();
+    let handle = app.handle().clone();
+    thread::spawn(move || tray::keep(&handle, &words, &tried));
     let handle = app.handle().clone();
     thread::spawn(move || {
+        // Making a window keeps the main thread busy for a while: the icon, which needs it too, goes first.
+        let _ = first_try.recv_timeout(TRAY_FIRST);
+        if !arguments.hidden {
+            window::open_main(&handle, arguments.route.unwrap_or_default());
+        }
         start_loops(&handle);
         autostart::follow_present(&handle);
     });
@@ -109,6 +120,10 @@ fn changed(app: &AppHandle, topics: &[Topic]) {
 
 /// Somebody started Segue again: do here what they asked for there.
 fn second_start(app: &AppHandle, words: Vec<String>) {
+    if app.try_state::<Shell>().is_none() {
+        // Still starting: the window, if wanted, is about to come by itself.
+        return;
+    }
     // The first word is the program.
     match Arguments::parse(words.into_iter().skip(1)) {
         Ok(Asked::Run(Arguments {

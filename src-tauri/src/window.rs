@@ -42,6 +42,14 @@ pub(crate) fn open_main(app: &AppHandle, route: Route) {
     act_on_main(app, act);
 }
 
+/// Opens the main window unless it is there: without a tray it is the only thing to see of Segue.
+pub(crate) fn open_if_absent(app: &AppHandle) {
+    let is_up = held(&Shell::of(app).windows.main).is_up();
+    if !is_up {
+        open_main(app, Route::default());
+    }
+}
+
 fn act_on_main(app: &AppHandle, act: Act<Route>) {
     match act {
         Act::Make(route) => {

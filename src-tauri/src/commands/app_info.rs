@@ -27,7 +27,7 @@ pub(super) async fn app_info(app: AppHandle) -> Result<AppInfo, ProblemView> {
         Ok(AppInfo {
             version,
             demo: shell.world.demo,
-            data_path: shell.ask(|segue| segue.database())?.path,
+            data_path: shell.world.places.database().display().to_string(),
             platform: std::env::consts::OS.to_owned(),
         })
     })

@@ -1,6 +1,6 @@
 //! The thread that owns the icon: builds it, keeps it current, builds it again while there is no panel.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use segue_engine::{Problem, Segue};
@@ -9,7 +9,6 @@ use tauri::AppHandle;
 use super::Word;
 use super::icon::Icon;
 use super::model::TrayModel;
-use crate::route::Route;
 use crate::shell::Shell;
 use crate::window;
 
@@ -19,16 +18,20 @@ const MINUTE: Duration = Duration::from_secs(60);
 const SHORTEST_RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = MINUTE;
 
-/// Keeps the tray until [`Word::Stop`]. `hidden`: no window was opened at start.
-pub(crate) fn keep(app: &AppHandle, words: &Receiver<Word>, hidden: bool) {
+/// Said once the icon stands on the panel, or there is no panel to stand on.
+pub(crate) struct Tried;
+
+/// Keeps the tray until [`Word::Stop`]. `tried` hears when the first try is over, well or not.
+pub(crate) fn keep(app: &AppHandle, words: &Receiver<Word>, tried: &Sender<Tried>) {
     let mut keeper = Keeper {
         app,
         segue: None,
         icon: None,
         retry: Retry::default(),
-        window_offered: !hidden,
     };
     keeper.show(&TrayModel::starting());
+    // Whoever waited may have gone on without us.
+    let _ = tried.send(Tried);
     loop {
         let model = keeper.look();
         keeper.show(&model);
@@ -48,7 +51,6 @@ struct Keeper<'a> {
     segue: Option<Segue>,
     icon: Option<Icon>,
     retry: Retry,
-    window_offered: bool,
 }
 
 impl Keeper<'_> {
@@ -96,10 +98,7 @@ impl Keeper<'_> {
             eprintln!(
                 "segue-desktop: there is no tray to show the icon in, it will be tried again: {failure}"
             );
-        }
-        if !self.window_offered {
-            self.window_offered = true;
-            window::open_main(self.app, Route::Now);
+            window::open_if_absent(self.app);
         }
     }
 
