@@ -8,7 +8,8 @@ import { waitFor } from '../wait.mjs';
 import { program } from '../world.mjs';
 
 const HOUR = 3_600_000;
-const resetsAt = new Date(Math.floor(Date.now() / 1000) * 1000 + 2 * HOUR);
+// Real windows reset on a ten-minute grid.
+const resetsAt = new Date(Math.ceil(Date.now() / 600_000) * 600_000 + 2 * HOUR);
 const headers = limitHeaders({ fiveHour: { used: 0.37, resetsAt }, sevenDay: { used: 0.62, resetsAt: new Date(resetsAt.getTime() + 48 * HOUR) } });
 const script = [{ text: 'All done.', usage: { input: 5, output: 18, cacheRead: 30_000, cacheWrite: 84 } }];
 
