@@ -25,7 +25,7 @@ if (!options.quick) build();
 const world = new World();
 try {
   const figures = await measureAll(world);
-  console.log(table(figures).join('\n'));
+  console.log(table(figures, { judged: !options.quick }).join('\n'));
   if (!options.quick && figures.some((one) => !one.kept)) process.exitCode = 1;
 } finally {
   await world.close();

@@ -19,10 +19,10 @@ export function figure(name, measured, limit, unit) {
   return { name, measured, limit, unit, kept: limit === undefined || measured <= limit };
 }
 
-/** The table as lines of text. */
-export function table(figures) {
+/** The table as lines of text; without `judged` the last column stays empty (a quick run says nothing about limits). */
+export function table(figures, { judged }) {
   const rows = figures.map(({ name, measured, limit, unit, kept }) => [
-    name, `${plain(measured)} ${unit}`, limit === undefined ? '' : `≤ ${plain(limit)} ${unit}`, limit === undefined ? '' : kept ? 'kept' : 'MISSED',
+    name, `${plain(measured)} ${unit}`, limit === undefined ? '' : `≤ ${plain(limit)} ${unit}`, judged && limit !== undefined ? (kept ? 'kept' : 'MISSED') : '',
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('   ').trimEnd());

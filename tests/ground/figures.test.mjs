@@ -11,8 +11,9 @@ test('the 95th percentile is a value that was measured, rounded towards the wors
 });
 
 test('the table says which limits are missed', () => {
-  const lines = table([figure('start', 250, 200, 'ms'), figure('memory', 40.04, 75, 'MB'), figure('wall', 1.5, undefined, 's')]);
+  const lines = table([figure('start', 250, 200, 'ms'), figure('memory', 40.04, 75, 'MB'), figure('wall', 1.5, undefined, 's')], { judged: true });
   assert.match(lines[0], /^start +250 ms +≤ 200 ms +MISSED$/);
   assert.match(lines[1], /^memory +40\.0 MB +≤ 75\.0 MB +kept$/);
   assert.match(lines[2], /^wall +1\.50 s$/);
+  assert.match(table([figure('start', 250, 200, 'ms')], { judged: false })[0], /^start +250 ms +≤ 200 ms$/);
 });
