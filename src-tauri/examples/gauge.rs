@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use segue_desktop::gauge::{GaugeInput, draw};
+use segue_desktop::gauge::{self, GaugeInput};
 
 fn states() -> Vec<(&'static str, GaugeInput)> {
     let calm = GaugeInput {
@@ -87,17 +87,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     std::fs::create_dir_all(&folder)?;
     for (name, input) in states() {
-        let picture = draw(&input, side);
-        let size = tiny_skia::IntSize::from_wh(side, side).ok_or("a side of at least one pixel")?;
-        // tiny-skia encodes premultiplied pixels; the PNG it writes is straight again.
-        let pixels = picture.rgba.chunks_exact(4).flat_map(premultiplied).collect();
-        let canvas = tiny_skia::Pixmap::from_vec(pixels, size).ok_or("pixels do not fill the picture")?;
-        canvas.save_png(folder.join(format!("gauge-{name}.png")))?;
+        let picture = gauge::png(&input, side).ok_or("a side of at least one pixel")?;
+        std::fs::write(folder.join(format!("gauge-{name}.png")), picture)?;
     }
     Ok(())
-}
-
-fn premultiplied(pixel: &[u8]) -> [u8; 4] {
-    let colour = tiny_skia::ColorU8::from_rgba(pixel[0], pixel[1], pixel[2], pixel[3]).premultiply();
-    [colour.red(), colour.green(), colour.blue(), colour.alpha()]
 }

@@ -50,14 +50,22 @@ pub struct Picture {
 /// Draws the gauge `side` pixels wide; made for 22 to 64, sharp at any size.
 pub fn draw(input: &GaugeInput, side: u32) -> Picture {
     let side = side.max(1);
-    let rgba = match tiny_skia::Pixmap::new(side, side) {
-        Some(mut canvas) => {
-            paint::gauge(&mut canvas, input);
-            straight(canvas.pixels())
-        }
+    let rgba = match painted(input, side) {
+        Some(canvas) => straight(canvas.pixels()),
         None => vec![0; (side * side * 4) as usize],
     };
     Picture { side, rgba }
+}
+
+/// The same drawing as a PNG file; `None` when `side` is no size for a picture.
+pub fn png(input: &GaugeInput, side: u32) -> Option<Vec<u8>> {
+    painted(input, side)?.encode_png().ok()
+}
+
+fn painted(input: &GaugeInput, side: u32) -> Option<tiny_skia::Pixmap> {
+    let mut canvas = tiny_skia::Pixmap::new(side, side)?;
+    paint::gauge(&mut canvas, input);
+    Some(canvas)
 }
 
 fn straight(pixels: &[tiny_skia::PremultipliedColorU8]) -> Vec<u8> {

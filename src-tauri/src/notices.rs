@@ -3,6 +3,7 @@
 //! Each waits for its click in a task of its own, which ends with the click, when the system closes the notification,
 //! after half a day, or with the app.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use segue_engine::{Notice, Notifier};
@@ -57,11 +58,16 @@ impl DesktopNotifier {
 impl Notifier for DesktopNotifier {
     fn show(&self, notice: &Notice) -> Result<(), String> {
         let route = Route::parse(&notice.view).unwrap_or_default();
-        show(&self.app, described(notice), route)
+        let folder = Shell::of(&self.app).world.places.segue.join("pictures");
+        show(
+            &self.app,
+            described(notice, picture(&folder, notice.level)),
+            route,
+        )
     }
 }
 
-fn described(notice: &Notice) -> notify_rust::Notification {
+fn described(notice: &Notice, picture: Option<PathBuf>) -> notify_rust::Notification {
     let mut described = notify_rust::Notification::new();
     described
         .appname("Segue")
@@ -72,10 +78,9 @@ fn described(notice: &Notice) -> notify_rust::Notification {
         .action("open", "Open");
     #[cfg(target_os = "linux")]
     {
-        if let Some(image) = picture(notice.level) {
-            described.image_data(image);
+        if let Some(path) = picture {
+            described.image_path(&path.to_string_lossy());
         }
-        described.hint(notify_rust::Hint::Category("device".to_owned()));
         described.hint(notify_rust::Hint::DesktopEntry("segue-desktop".to_owned()));
         described.urgency(match notice.level {
             Level::Ok | Level::Notice => notify_rust::Urgency::Low,
@@ -86,23 +91,28 @@ fn described(notice: &Notice) -> notify_rust::Notification {
     described
 }
 
-/// The gauge at the level that the notice speaks of.
-#[cfg(target_os = "linux")]
-fn picture(level: Level) -> Option<notify_rust::Image> {
-    let percent = match level {
-        Level::Ok => 25.0,
-        Level::Notice => 60.0,
-        Level::Warning => 84.0,
-        Level::Danger => 94.0,
+/// A file with the gauge at the level that the notice speaks of; without one the notice is shown all the same.
+///
+/// A file, because the library sends pixels only after asking the notification service something in a way that cannot
+/// be done on our runtime.
+fn picture(folder: &Path, level: Level) -> Option<PathBuf> {
+    let (name, percent) = match level {
+        Level::Ok => ("ok", 25.0),
+        Level::Notice => ("notice", 60.0),
+        Level::Warning => ("warning", 84.0),
+        Level::Danger => ("danger", 94.0),
     };
-    let input = GaugeInput {
-        quota: Some(percent),
-        context: Some(percent),
-        ..GaugeInput::default()
-    };
-    let picture = gauge::draw(&input, SIDE);
-    let side = i32::try_from(picture.side).ok()?;
-    notify_rust::Image::from_rgba(side, side, picture.rgba).ok()
+    let path = folder.join(format!("notice-{name}.png"));
+    if !path.exists() {
+        let input = GaugeInput {
+            quota: Some(percent),
+            context: Some(percent),
+            ..GaugeInput::default()
+        };
+        std::fs::create_dir_all(folder).ok()?;
+        std::fs::write(&path, gauge::png(&input, SIDE)?).ok()?;
+    }
+    Some(path)
 }
 
 #[cfg(target_os = "linux")]

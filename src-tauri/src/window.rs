@@ -6,6 +6,7 @@
 mod glance;
 mod main_window;
 mod memory;
+mod page;
 mod place;
 mod size;
 mod slot;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Manager, Monitor, PhysicalPosition, WebviewUrl, WebviewWindowBuilder};
 
+use super::page::LANGUAGE;
 use super::place::{Area, corner};
 use super::slot::Act;
 use super::{GLANCE, main_window};
@@ -75,6 +76,7 @@ fn act_on(app: &AppHandle, act: Act<Option<(f64, f64)>>) {
 
 fn make(app: &AppHandle, click: Option<(f64, f64)>) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, GLANCE, WebviewUrl::App("index.html#/glance".into()))
+        .initialization_script(LANGUAGE)
         .title("Segue glance")
         .inner_size(SIZE.0, SIZE.1)
         .theme(main_window::wanted_theme(app))

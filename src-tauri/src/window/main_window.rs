@@ -2,6 +2,7 @@
 
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
 
+use super::page::LANGUAGE;
 use super::{MAIN, size};
 use crate::route::Route;
 use crate::shell::Shell;
@@ -19,6 +20,7 @@ pub(super) fn make(app: &AppHandle, route: &Route) -> tauri::Result<()> {
         "Segue"
     };
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(route.page().into()))
+        .initialization_script(LANGUAGE)
         .title(title)
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
