@@ -34,7 +34,11 @@ function goBack(app: App): void {
 // The field may come with the view: it is looked for after the view is there.
 function search(app: App): void {
   if (app.route.place.view !== 'sessions' || app.route.place.session !== null) app.route.go('sessions');
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-search]')?.select());
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLInputElement>('[data-search]');
+    field?.focus();
+    field?.select();
+  });
 }
 
 function isTyping(target: EventTarget | null): boolean {

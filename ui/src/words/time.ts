@@ -43,6 +43,12 @@ export function clock(at: string | number, now: number, zone: string): string {
   return `${then.day} ${then.month} ${time}`;
 }
 
+/** The time of day alone: `18:50`. */
+export function timeOfDay(at: string | number, zone: string): string {
+  const then = parts(at, zone);
+  return `${then.hour}:${then.minute}`;
+}
+
 /** A day on the calendar of `zone`: `24 Nov`, with its year when that is another one. */
 export function date(at: string | number, now: number, zone: string): string {
   const then = parts(at, zone);

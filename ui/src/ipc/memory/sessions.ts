@@ -121,7 +121,7 @@ function liveSession(entry: Live, index: number, scene: Scene): Session {
     first_seen: minutesAgo(entry.minutes + 95 + index * 20),
     last_seen: minutesAgo(entry.minutes),
     activity: entry.activity,
-    totals: totalsOf(entry.used * (58 - index * 9), priceOf(entry.model), 140 - index * 17),
+    totals: totalsOf(entry.used * Math.max(3, 58 - index * 9), priceOf(entry.model), Math.max(6, 140 - index * 17)),
     context: contextOf(entry.used, scene, entry.minutes),
     compactions: index === 0 ? 1 : 0,
   };

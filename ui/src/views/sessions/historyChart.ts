@@ -2,6 +2,7 @@
 import uPlot from 'uplot';
 import type { ContextPoint } from '../../ipc/types/ContextPoint';
 import { tokens } from '../../words/numbers';
+import { date, timeOfDay } from '../../words/time';
 
 /** Colours of the present theme; canvas cannot read CSS variables itself. */
 export interface ChartColours {
@@ -56,7 +57,7 @@ export function chartOptions(chart: Chart): uPlot.Options {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), chart.zone),
     scales: { y: { range: (_, __, max) => [0, Math.max(max, chart.usable() ?? 0) * 1.04] } },
     axes: [
-      { ...axis, size: 24, grid: { show: false }, values: TIMES },
+      { ...axis, size: 24, grid: { show: false }, values: (plot, ticks) => timeLabels(plot, ticks, chart.zone) },
       { ...axis, size: 40, grid: { stroke: colours.grid, width: 1 }, values: (_, ticks) => ticks.map((tick) => (tick ? tokens(tick) : '0')) },
     ],
     series: [{}, { stroke: colours.line, fill: colours.area, width: 1.75, points: { show: false }, paths: uPlot.paths.stepped?.({ align: 1 }) }],
@@ -64,11 +65,15 @@ export function chartOptions(chart: Chart): uPlot.Options {
   };
 }
 
-// uPlot's own rows: increment, format, and what is added when the year, day or hour turns.
-const TIMES: uPlot.Axis.Values = [
-  [86_400, '{D} {MMM}', null, null, null, null, null, null, 1],
-  [60, '{HH}:{mm}', null, null, '\n{D} {MMM}', null, null, null, 1],
-];
+const LONG_SECONDS = 36 * 3600;
+
+// Times of day; days once the span is long.
+function timeLabels(plot: uPlot, ticks: number[], zone: string): string[] {
+  const { min = 0, max = 0 } = plot.scales.x ?? {};
+  const long = (max ?? 0) - (min ?? 0) > LONG_SECONDS;
+  const now = (max ?? 0) * 1000;
+  return ticks.map((tick) => (long ? date(tick * 1000, now, zone) : timeOfDay(tick * 1000, zone)));
+}
 
 function drawMarks(plot: uPlot, { usable, history, colours }: Chart): void {
   const { ctx, bbox } = plot;
