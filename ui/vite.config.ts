@@ -25,5 +25,7 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // Generous: a machine that builds Rust meanwhile is slow, and no test waits for time.
+    testTimeout: 30_000,
   },
 }));
