@@ -69,6 +69,6 @@ commands! {
     open_view(view: String) -> () = answers::open_view;
     /// What this app is.
     app_info() -> AppInfo = app_info::app_info;
-    /// The main window has painted its first content.
+    /// A window has painted its first content.
     window_painted() -> () = answers::window_painted;
 }

@@ -3,7 +3,7 @@
 //! Owns the engine handle that commands use, the loops, and the switchboard to the tray. Nothing here blocks the main
 //! thread: what asks the engine runs on the runtime's blocking threads.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use segue_engine::view::ProblemView;
 use segue_engine::{Loops, Problem, Segue, World};
@@ -21,6 +21,8 @@ pub(crate) struct Shell {
     pub(crate) world: World,
     /// The stopwatch.
     pub(crate) marks: Marks,
+    /// Told once: the first content that a person could see.
+    pub(crate) first_paint: Once,
     /// The line to the thread that owns the tray.
     pub(crate) tray: TrayLine,
     /// Which windows are there.
@@ -39,6 +41,7 @@ impl Shell {
         Shell {
             world,
             marks,
+            first_paint: Once::new(),
             tray,
             windows: Windows::default(),
             notices: Notices::default(),

@@ -102,7 +102,8 @@ pub(super) async fn open_view(app: AppHandle, view: String) -> Result<(), Proble
 }
 
 pub(super) async fn window_painted(app: AppHandle) -> Result<(), ProblemView> {
-    Shell::of(&app).marks.set("first_paint");
+    let shell = Shell::of(&app);
+    shell.first_paint.call_once(|| shell.marks.set("first_paint"));
     Ok(())
 }
 
