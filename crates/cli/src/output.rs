@@ -1,0 +1,89 @@
+//! Where a verb's answer goes: text or JSON, with colours only where they are wanted.
+//!
+//! The only place that writes to stdout and stderr.
+
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+use clap::ColorChoice;
+use segue_engine::Problem;
+use serde::Serialize;
+
+use crate::cli::Shared;
+use crate::failure::Failure;
+use crate::render;
+
+/// The two streams, and the form that was asked for.
+pub(crate) struct Output {
+    json: bool,
+    color: anstream::ColorChoice,
+}
+
+/// The JSON of an error, on stderr.
+#[derive(Serialize)]
+struct ErrorEnvelope {
+    error: segue_engine::view::ProblemView,
+}
+
+impl Output {
+    /// As the shared options ask.
+    pub(crate) fn new(shared: &Shared) -> Output {
+        let color = match shared.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        Output {
+            json: shared.json,
+            color,
+        }
+    }
+
+    /// The answer: `value` as JSON when that was asked for, else the text made of it.
+    pub(crate) fn answer<T: Serialize + ?Sized>(
+        &self,
+        value: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> Result<(), Failure> {
+        if self.json {
+            self.bytes(&pretty(value)?)
+        } else {
+            self.text(&text(value))
+        }
+    }
+
+    /// Text with styles; they are stripped where colours are not wanted.
+    pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
+        let mut stream = AutoStream::new(io::stdout(), self.color).lock();
+        stream.write_all(text.as_bytes())?;
+        Ok(stream.flush()?)
+    }
+
+    /// Bytes as they are.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut stream = io::stdout().lock();
+        stream.write_all(bytes)?;
+        Ok(stream.flush()?)
+    }
+
+    /// A problem, on stderr. There is nowhere left to tell when that fails.
+    pub(crate) fn problem(&self, problem: &Problem) {
+        let view = problem.view();
+        let mut stream = AutoStream::new(io::stderr(), self.color).lock();
+        let _nowhere_to_tell = if self.json {
+            pretty(&ErrorEnvelope { error: view })
+                .map(|bytes| stream.write_all(&bytes))
+                .map(|_| ())
+        } else {
+            stream
+                .write_all(render::problem::problem(&view).as_bytes())
+                .map_err(Failure::from)
+        };
+    }
+}
+
+fn pretty<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Failure> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(io::Error::from)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

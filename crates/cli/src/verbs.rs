@@ -1,0 +1,85 @@
+//! The verbs, one file each: its arguments, whose doc comment is the help text, and one function.
+
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod context;
+pub(crate) mod db;
+pub(crate) mod doctor;
+pub(crate) mod index;
+pub(crate) mod man;
+pub(crate) mod quota;
+pub(crate) mod sessions;
+pub(crate) mod status;
+pub(crate) mod statusline;
+pub(crate) mod usage;
+
+use jiff::tz::TimeZone;
+use segue_engine::{Problem, Segue, World};
+
+use crate::cli::{Cli, Verb};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::render::Look;
+
+/// Does what was typed.
+pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
+    let surroundings = Surroundings {
+        demo: cli.shared.demo,
+    };
+    let verb = cli.verb.unwrap_or(Verb::Status(status::Args {}));
+    match verb {
+        Verb::Status(args) => status::run(&args, &surroundings, output),
+        Verb::Context(args) => context::run(&args, &surroundings, output),
+        Verb::Usage(args) => usage::run(&args, &surroundings, output),
+        Verb::Quota(args) => quota::run(&args, &surroundings, output),
+        Verb::Sessions(args) => sessions::run(&args, &surroundings, output),
+        Verb::Doctor(args) => doctor::run(&args, &surroundings, output),
+        Verb::Config(args) => config::run(&args, &surroundings, output),
+        Verb::Db(args) => db::run(&args, &surroundings, output),
+        Verb::Index(args) => index::run(&args, &surroundings, output),
+        Verb::Statusline(args) => statusline::run(&args, &surroundings, output),
+        Verb::Completions(args) => completions::run(&args, output),
+        Verb::Man(args) => man::run(&args, output),
+    }
+}
+
+/// Whose history is shown. The world is made of it only by verbs that need one.
+pub(crate) struct Surroundings {
+    demo: bool,
+}
+
+impl Surroundings {
+    /// The person's world, or the made-up one.
+    fn world(&self) -> Result<World, Problem> {
+        if self.demo {
+            World::demo()
+        } else {
+            World::from_env()
+        }
+    }
+}
+
+/// What is used when the terminal does not say how wide it is, or there is none.
+const USUAL_WIDTH: usize = 80;
+/// Beyond this, lines are tiring to read.
+const WIDEST: usize = 120;
+
+/// How the person reads: their clock, their time zone, their terminal.
+fn look(world: &World, tz: TimeZone) -> Look {
+    let width = terminal_size::terminal_size_of(std::io::stdout()).map_or(USUAL_WIDTH, |(width, _)| {
+        usize::from(width.0).clamp(USUAL_WIDTH, WIDEST)
+    });
+    Look {
+        now: world.clock.now(),
+        tz,
+        width,
+    }
+}
+
+/// The time zone the person chose, or the system's.
+fn time_zone(world: &World, segue: &Segue) -> Result<TimeZone, Problem> {
+    Ok(match segue.setting("ui.time_zone")?.as_str() {
+        "system" => world.time_zone.clone(),
+        name => TimeZone::get(name).unwrap_or_else(|_| world.time_zone.clone()),
+    })
+}
