@@ -1,0 +1,123 @@
+//! Exit codes, and how problems are told.
+
+use std::fs;
+use std::io::Read;
+
+use serde_json::Value;
+
+use crate::world::{World, check};
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    let world = World::empty();
+    for args in [
+        &["nonsense"][..],
+        &["usage", "--by", "year"],
+        &["usage", "--since", "yesterday"],
+        &["usage", "--tz", "Mars/Olympus"],
+        &["config", "set", "ui.theme", "pink"],
+    ] {
+        let ended = world.segue(args);
+        assert_eq!(
+            (ended.code, ended.stdout.as_str()),
+            (Some(2), ""),
+            "{args:?}\n{}",
+            ended.stderr
+        );
+        assert!(ended.stderr.starts_with("error: "), "{args:?}\n{}", ended.stderr);
+    }
+}
+
+#[test]
+fn what_does_not_exist_ends_with_3() {
+    let world = World::busy();
+    for args in [
+        &["context", "ffffffff"][..],
+        &["config", "get", "no.such.setting"],
+    ] {
+        let ended = world.segue(args);
+        assert_eq!(ended.code, Some(3), "{args:?}\n{}", ended.stderr);
+    }
+    for args in [&["context"][..], &["db", "backup"], &["db", "rollback"]] {
+        let empty = World::empty();
+        let ended = empty.segue(args);
+        assert_eq!(ended.code, Some(3), "{args:?}\n{}", ended.stderr);
+    }
+}
+
+#[test]
+fn an_unusable_database_ends_with_4() {
+    let world = World::empty();
+    fs::create_dir_all(world.path("segue")).expect("the temp folder can be written");
+    fs::write(
+        world.path("segue/segue.db"),
+        "this is not a database, it only looks long enough to be one\n".repeat(99),
+    )
+    .expect("the temp folder can be written");
+    let ended = world.segue(&["status"]);
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(4), ""),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(
+        world.segue(&["db", "status"]).code,
+        Some(0),
+        "its state can still be asked for"
+    );
+}
+
+#[test]
+fn without_claude_code_asking_ends_with_5() {
+    let world = World::busy();
+    let ended = world.segue(&["quota", "--ask"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(5), ""));
+    check(&world, "claude_missing", &ended.stderr);
+}
+
+#[test]
+fn a_bad_check_ends_with_1() {
+    let world = World::empty();
+    fs::write(world.path("home/.claude/settings.json"), "{ not json")
+        .expect("the temp folder can be written");
+    let ended = world.segue(&["doctor"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), ""));
+    assert!(ended.stdout.contains("(does not work)"), "{}", ended.stdout);
+}
+
+#[test]
+fn with_json_problems_are_json_too() {
+    let world = World::busy();
+    let missing = world.segue(&["context", "ffffffff", "--json"]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (Some(3), ""));
+    check(&world, "problem_json", &missing.stderr);
+    let wrong = world.segue(&["usage", "--csv", "--json"]);
+    assert_eq!(wrong.code, Some(2));
+    let envelope: Value = serde_json::from_str(&wrong.stderr).expect("it is JSON");
+    assert_eq!(envelope["error"]["code"], "bad_input");
+    assert_eq!(
+        envelope["error"]["message"],
+        "the argument '--csv' cannot be used with '--json'"
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let world = World::busy();
+    let mut child = world.command(crate::world::NOW, &["usage", "--json"]).start();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .expect("it is piped")
+        .read_to_string(&mut said)
+        .expect("it prints UTF-8");
+    assert_eq!(
+        child.wait().expect("a child can be waited for").code(),
+        Some(0),
+        "{said}"
+    );
+    assert_eq!(said, "");
+}

@@ -1,0 +1,70 @@
+//! Completions and manual pages.
+
+use std::fs;
+
+use crate::world::World;
+
+#[test]
+fn every_shell_gets_completions_that_know_the_verbs() {
+    let world = World::empty();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = world.prints(&["completions", shell]);
+        for word in ["statusline", "sessions", "rollback"] {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
+    }
+}
+
+#[test]
+fn one_manual_page_per_command() {
+    let world = World::empty();
+    let folder = world.path("pages");
+    drop(world.prints(&["man", &folder.to_string_lossy()]));
+    let mut names = fs::read_dir(&folder)
+        .expect("the folder was made")
+        .map(|entry| {
+            entry
+                .expect("it can be listed")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect::<Vec<_>>();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "segue-completions.1",
+            "segue-config-get.1",
+            "segue-config-list.1",
+            "segue-config-set.1",
+            "segue-config-unset.1",
+            "segue-config.1",
+            "segue-context.1",
+            "segue-db-backup.1",
+            "segue-db-migrate.1",
+            "segue-db-rollback.1",
+            "segue-db-status.1",
+            "segue-db.1",
+            "segue-doctor.1",
+            "segue-index.1",
+            "segue-man.1",
+            "segue-quota.1",
+            "segue-sessions.1",
+            "segue-status.1",
+            "segue-statusline.1",
+            "segue-usage.1",
+            "segue.1",
+        ]
+    );
+    let usage = fs::read_to_string(folder.join("segue-usage.1")).expect("it was just listed");
+    assert!(usage.contains(".TH segue-usage 1"), "{usage}");
+    assert!(usage.contains("First day, inclusive"), "{usage}");
+}
+
+#[test]
+fn without_a_folder_the_main_page_is_printed() {
+    let page = World::empty().prints(&["man"]);
+    assert!(page.contains(".TH segue 1"), "{page}");
+    assert!(page.contains("Exit codes"), "{page}");
+}
