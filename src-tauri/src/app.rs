@@ -54,6 +54,10 @@ pub fn run(arguments: Arguments, marks: Marks) -> Result<u8, Failure> {
     Ok(u8::try_from(code).unwrap_or(1))
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "inside the code that Tauri's generate_context! writes"
+)]
 fn built(demo: bool) -> tauri::Result<App> {
     let mut context = tauri::generate_context!();
     if demo {

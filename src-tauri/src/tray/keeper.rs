@@ -76,20 +76,24 @@ impl Keeper<'_> {
     /// Brings `model` to the panel: a new icon, or the differences to the last one.
     fn show(&mut self, model: &TrayModel) {
         let marks = Shell::of(self.app).marks;
-        match &mut self.icon {
-            Some(icon) => {
-                if icon.update(model) {
-                    marks.set("tray_updated");
-                }
+        let Some(icon) = &mut self.icon else {
+            if self.retry.is_due() {
+                self.build(model);
             }
-            None if self.retry.is_due() => match Icon::build(self.app, model) {
-                Ok(icon) => {
-                    marks.set("tray_ready");
-                    self.icon = Some(icon);
-                }
-                Err(failure) => self.no_panel(&failure),
-            },
-            None => {}
+            return;
+        };
+        if icon.update(model) {
+            marks.set("tray_updated");
+        }
+    }
+
+    fn build(&mut self, model: &TrayModel) {
+        match Icon::build(self.app, model) {
+            Ok(icon) => {
+                Shell::of(self.app).marks.set("tray_ready");
+                self.icon = Some(icon);
+            }
+            Err(failure) => self.no_panel(&failure),
         }
     }
 
