@@ -24,7 +24,7 @@ export const TEST_PACKAGES = [
   'openbox', // a window manager: focus and closing behave as on a desk
   'dunst', // a real notification daemon
   'webkit2gtk-driver', // WebDriver for the window
-  'xdotool',
+  'wmctrl', // lists and closes windows as a taskbar does
   'x11-utils',
   'imagemagick', // screenshots
   'tmux', // an interactive Claude Code needs a terminal

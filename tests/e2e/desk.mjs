@@ -86,10 +86,8 @@ class Desk {
 
   /** Titles of the windows on the screen, as the window manager lists them. */
   async windowTitles() {
-    const found = await this.world.run('xdotool', ['search', '--onlyvisible', '--name', '.+'], { env: this.env });
-    const ids = found.stdout.trim().split('\n').filter(Boolean);
-    const titles = await Promise.all(ids.map((id) => this.world.run('xdotool', ['getwindowname', id], { env: this.env })));
-    return titles.map((title) => title.stdout.trim());
+    const lines = (await this.tool('wmctrl', '-l')).trim().split('\n');
+    return lines.filter(Boolean).map((line) => line.split(/\s+/).slice(3).join(' '));
   }
 
   /** Waits until a window of this title is on the screen. */
@@ -99,7 +97,7 @@ class Desk {
 
   /** Closes a window the way its close button does, and waits until it is gone. */
   async closeWindow(title) {
-    await this.tool('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`, 'windowactivate', '--sync', 'key', 'alt+F4');
+    await this.tool('wmctrl', '-F', '-c', title);
     await waitFor(async () => !(await this.windowTitles()).includes(title), { what: `the window ${title} to close` });
   }
 

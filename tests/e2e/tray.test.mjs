@@ -9,8 +9,8 @@ test('the tray tells the numbers and follows an appended line', async (t) => {
   const scene = await openScene(t);
   startDesktop(scene, '--hidden');
   await scene.tray.item();
-  const before = await settledTip(scene, /62 %/);
-  assert.match(before, /Context 55 % in api-server/);
+  const before = await settledTip(scene, /Context 55 % in api-server/);
+  assert.match(before, /62 %/);
   const iconBefore = await scene.tray.icon();
   assert.ok(iconBefore.width >= 22 && iconBefore.width === iconBefore.height);
   assert.ok(iconBefore.bytes.some((byte) => byte !== 0), 'the icon is not empty');
@@ -29,7 +29,7 @@ test('the menu says it all, and its entries do what they say', async (t) => {
   const scene = await openScene(t);
   const app = startDesktop(scene, '--hidden');
   await scene.tray.item();
-  await settledTip(scene, /62 %/);
+  await settledTip(scene, /Context 55 %/);
   const labels = await scene.tray.labels();
   for (const expected of [/5-hour.*62 %/, /Week.*31 %/, /api-server.*55 %/, /docs.*20 %/, /^Open Segue/, /^Pause alerts/, /^Settings/, /^Quit/]) {
     assert.ok(labels.some((label) => expected.test(label)), `${expected} is not in the menu: ${labels.join(' | ')}`);
