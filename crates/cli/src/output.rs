@@ -16,6 +16,7 @@ use crate::render;
 /// The two streams, and the form that was asked for.
 pub(crate) struct Output {
     json: bool,
+    demo: bool,
     color: anstream::ColorChoice,
 }
 
@@ -35,11 +36,12 @@ impl Output {
         };
         Output {
             json: shared.json,
+            demo: shared.demo,
             color,
         }
     }
 
-    /// The answer: `value` as JSON when that was asked for, else the text made of it.
+    /// The answer: `value` as JSON when that was asked for, else the text made of it. A made-up one says so.
     pub(crate) fn answer<T: Serialize + ?Sized>(
         &self,
         value: &T,
@@ -47,6 +49,8 @@ impl Output {
     ) -> Result<(), Failure> {
         if self.json {
             self.bytes(&pretty(value)?)
+        } else if self.demo {
+            self.text(&format!("{}{}", render::demo_notice(), text(value)))
         } else {
             self.text(&text(value))
         }

@@ -38,6 +38,11 @@ pub(crate) struct Look {
     pub(crate) width: usize,
 }
 
+/// Stands above everything that is made up.
+pub(crate) fn demo_notice() -> String {
+    format!("{}\n", paint(DIM, "Demo: a made-up history, not yours."))
+}
+
 /// A heading line.
 fn heading(text: &str) -> String {
     format!("{}\n", paint(BOLD, text))

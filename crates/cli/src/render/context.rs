@@ -22,7 +22,7 @@ pub(crate) fn context(detail: &SessionDetail, look: &Look) -> String {
     }
     if let Some(breakdown) = &detail.breakdown {
         text.push_str(&parts(breakdown, look));
-        text.push_str(&biggest(breakdown, look));
+        text.push_str(&biggest(breakdown, &detail.session.project_path, look));
         text.push_str(&opportunities(&breakdown.opportunities));
     } else if detail.session.transcript_gone {
         text.push_str(&remark(
@@ -153,18 +153,19 @@ fn category(category: Category) -> &'static str {
     }
 }
 
-fn biggest(breakdown: &Breakdown, look: &Look) -> String {
+fn biggest(breakdown: &Breakdown, project_path: &str, look: &Look) -> String {
     if breakdown.biggest.is_empty() {
         return String::new();
     }
     let mut table = Table::new(&[("", Side::Left), ("", Side::Right), ("", Side::Right)]);
+    let columns = look.width.saturating_sub(24);
     for item in breakdown.biggest.iter().take(BIGGEST) {
         let label = match item.category {
             Category::FileReads | Category::MemoryFiles | Category::GeneratedCode => {
-                fit_path(&item.label, look.width.saturating_sub(24))
+                fit_path(inside(project_path, &item.label), columns)
             }
             Category::System | Category::ToolResults | Category::Conversation | Category::Thinking => {
-                fit(&item.label, look.width.saturating_sub(24))
+                fit(&item.label, columns)
             }
         };
         let times = if item.count > 1 {
@@ -179,6 +180,13 @@ fn biggest(breakdown: &Breakdown, look: &Look) -> String {
         ]);
     }
     format!("\n{}{}", heading("Biggest"), table.draw())
+}
+
+/// A file of the project by its path in there.
+fn inside<'a>(project_path: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(project_path)
+        .and_then(|rest| rest.strip_prefix(['/', '\\']))
+        .unwrap_or(path)
 }
 
 fn opportunities(found: &[Opportunity]) -> String {

@@ -55,9 +55,6 @@ fn provenance(window: &Window) -> Option<&Provenance> {
 /// What the reader must know of the numbers before reading them; empty when there is nothing.
 pub(crate) fn caveats(status: &Status, look: &Look) -> String {
     let mut text = String::new();
-    if status.demo {
-        text.push_str(&remark("Demo: a made-up history, not yours.", look));
-    }
     if let Some(progress) = status.index.progress {
         let (done, total) = (words::grouped(progress.done), words::grouped(progress.total));
         text.push_str(&remark(

@@ -118,9 +118,11 @@ fn the_demo_says_so() {
         !world.prints(&["sessions", "--demo", "--json"]).contains(LIVE),
         "nothing of the person's is shown"
     );
-    assert!(
-        world
-            .prints(&["status", "--demo"])
-            .contains("Demo: a made-up history, not yours.")
-    );
+    for verb in ["status", "context", "usage", "quota", "sessions"] {
+        let text = world.prints(&[verb, "--demo"]);
+        assert!(
+            text.starts_with("Demo: a made-up history, not yours.\n"),
+            "{verb}\n{text}"
+        );
+    }
 }
