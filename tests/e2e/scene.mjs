@@ -8,8 +8,11 @@ const HOUR = 3_600_000;
 /** What is usable of a 200,000-token window before Claude Code compacts: window − 20,000 − 13,000. */
 export const USABLE = 167_000;
 
-/** Opens the scene. `api` and `docs` are live transcripts; `limits` tells new percentages; `run` is what the person has used. */
-export async function openScene(t, { tray: wantsTray = true } = {}) {
+/**
+ * Opens the scene: `api` and `docs` are live transcripts, `limits(fiveHour, week)` tells new percentages.
+ * `alerts: 'false'` keeps notices from covering the pictures; `tray: false` leaves the tray host out.
+ */
+export async function openScene(t, { tray: wantsTray = true, alerts = 'true' } = {}) {
   const world = openWorld(t);
   const desk = await setDesk(world);
   const tray = wantsTray ? await startTrayHost(desk) : undefined;
@@ -21,6 +24,7 @@ export async function openScene(t, { tray: wantsTray = true } = {}) {
   const limits = (fiveHour, week = 31) => world.segue('statusline', { input: statusline(api, { fiveHour, week, resetsAt }) });
   await world.segue('statusline', { input: statusline(docs, { resetsAt }) });
   await limits(62);
+  await world.segue('config', 'set', 'alerts.enabled', alerts);
   return { world, desk, tray, api, docs, limits, resetsAt };
 }
 

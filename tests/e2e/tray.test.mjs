@@ -26,7 +26,7 @@ test('the tray tells the numbers and follows an appended line', async (t) => {
 });
 
 test('the menu says it all, and its entries do what they say', async (t) => {
-  const scene = await openScene(t);
+  const scene = await openScene(t, { alerts: 'false' });
   const app = startDesktop(scene, '--hidden');
   await scene.tray.item();
   await settledTip(scene, /Context 55 %/);
@@ -41,6 +41,7 @@ test('the menu says it all, and its entries do what they say', async (t) => {
 
   await scene.tray.activate();
   await scene.desk.waitForWindow('Segue glance');
+  await scene.desk.waitForPaint('Segue glance');
   await scene.desk.screenshot('glance');
 
   await scene.tray.click(/^Quit/);

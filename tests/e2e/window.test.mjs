@@ -6,7 +6,7 @@ import { USABLE, openScene } from './scene.mjs';
 import { startApp } from './webdriver.mjs';
 
 test('the window shows where the person stands, and follows', async (t) => {
-  const scene = await openScene(t);
+  const scene = await openScene(t, { alerts: 'false' });
   const app = await startApp(scene.desk, program('segue-desktop'));
   await t.test('Now: limits, reset and live sessions', async () => {
     const text = await app.waitForText(/api-server/);
@@ -14,7 +14,7 @@ test('the window shows where the person stands, and follows', async (t) => {
     assert.match(text, /31\s*%/, 'the week');
     assert.match(text, /55\s*%/, 'the fullest context');
     assert.match(text, /docs/, 'the second live session');
-    await scene.desk.screenshot('window-now');
+    await picture(scene, 'window-now');
   });
   await t.test('an appended line changes the shown context', async () => {
     scene.api.response({ cacheRead: 0.82 * USABLE });
@@ -27,13 +27,13 @@ test('the window shows where the person stands, and follows', async (t) => {
     for (const key of ['input_tokens', 'output_tokens', 'cache_creation_tokens', 'cache_read_tokens', 'total_tokens']) {
       assert.ok(shown.includes(String(totals[key])), `${key} ${totals[key]} is not on the page:\n${shown}`);
     }
-    await scene.desk.screenshot('window-usage');
+    await picture(scene, 'window-usage');
   });
   for (const [view, words] of [['sessions', /infra on day 1/], ['settings', /alerts.quiet_hours/], ['doctor', /statusline/i]]) {
     await t.test(`${view} opens`, async () => {
       await go(app, view);
       await app.waitForText(words);
-      await scene.desk.screenshot(`window-${view}`);
+      await picture(scene, `window-${view}`);
     });
   }
   await app.close();
@@ -41,6 +41,11 @@ test('the window shows where the person stands, and follows', async (t) => {
 
 function go(app, view) {
   return app.run('location.hash = arguments[0]', `#/${view}`);
+}
+
+async function picture({ desk }, name) {
+  await desk.waitForPaint('Segue');
+  await desk.screenshot(name);
 }
 
 /** The text without what separates thousands. */
