@@ -1,7 +1,7 @@
 //! [`Segue`]: the handle that every face calls. It holds a connection and nothing else that lasts.
 
 use segue_meter::price::PriceTable;
-use segue_store::{Store, WishKind};
+use segue_store::{Lease, Store, WishKind};
 
 use crate::index::Pass;
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ impl Segue {
     /// When the database cannot be written.
     pub fn catch_up(&mut self) -> Result<(), Problem> {
         let now = self.world.clock.now();
-        let Some(_lease) = self.store.try_own(std::process::id(), "on_demand", now)? else {
+        let Some(lease) = self.store.try_own()? else {
             return Ok(());
         };
         prices::keep_true(&mut self.store, &self.world, &self.prices)?;
@@ -58,13 +58,13 @@ impl Segue {
             self.store.forget_offsets()?;
             self.store.wish_done(wish.number, now)?;
         }
-        self.look()?;
+        self.look(&lease)?;
         quota::read_cli_caches(&mut self.store, &self.world)?;
         calibrate::refit_when_due(&mut self.store, &self.world)?;
         Ok(())
     }
 
-    fn look(&mut self) -> Result<(), Problem> {
+    fn look(&mut self, lease: &Lease) -> Result<(), Problem> {
         let stop = std::sync::atomic::AtomicBool::new(false);
         let mut progress = |_: &mut Store, _, _| {};
         let looked = Pass {
@@ -76,8 +76,9 @@ impl Segue {
         }
         .everything()?;
         if looked.read + looked.gone > 0 {
-            self.store
-                .note_refresh("on_demand", self.world.clock.now(), None)?;
+            let now = self.world.clock.now();
+            self.store.announce(lease, std::process::id(), "on_demand", now)?;
+            self.store.note_refresh("on_demand", now, None)?;
         }
         Ok(())
     }

@@ -24,7 +24,10 @@ fn the_best_record_of_an_answer_counts_once_across_files() {
     let closed = Closed::new();
     let mut early = answer("s1", 1, 3);
     early["message"]["stop_reason"] = json!(null);
-    append(&closed.transcript("s1"), &[prompt("s1", "hello"), early.clone(), answer("s1", 1, 50)]);
+    append(
+        &closed.transcript("s1"),
+        &[prompt("s1", "hello"), early.clone(), answer("s1", 1, 50)],
+    );
     // A fork copies the lines into a file of its own, the placeholder last.
     append(&closed.transcript("s2"), &[answer("s1", 1, 50), early]);
     let mut segue = closed.segue();
@@ -49,10 +52,23 @@ fn a_sub_agents_replay_under_another_request_id_counts_once_in_any_order() {
         let mut replay = answer("s1", 1, 40);
         replay["isSidechain"] = json!(true);
         replay["requestId"] = json!("req_other");
-        let side = closed.transcript("s1").with_extension("").join("subagents/agent-1.jsonl");
+        let side = closed
+            .transcript("s1")
+            .with_extension("")
+            .join("subagents/agent-1.jsonl");
         let main = closed.transcript("s1");
-        let (first, second) = if replay_first { (&side, &main) } else { (&main, &side) };
-        let line = |path: &Path| if path == side { replay.clone() } else { answer("s1", 1, 50) };
+        let (first, second) = if replay_first {
+            (&side, &main)
+        } else {
+            (&main, &side)
+        };
+        let line = |path: &Path| {
+            if path == side {
+                replay.clone()
+            } else {
+                answer("s1", 1, 50)
+            }
+        };
         append(first, &[line(first)]);
         let mut segue = closed.segue();
         append(second, &[line(second)]);
@@ -94,7 +110,11 @@ fn truncation_replacement_and_deletion_lose_nothing() {
     append(&path, &[answer("s1", 1, 10), answer("s1", 2, 20)]);
     let mut segue = closed.segue();
     fs::write(&path, format!("{}\n", answer("s1", 3, 5))).expect("truncate");
-    assert_eq!(outputs(&mut segue), 35, "what was read stays, what is new is added");
+    assert_eq!(
+        outputs(&mut segue),
+        35,
+        "what was read stays, what is new is added"
+    );
     let other = path.with_extension("tmp");
     append(&other, &[answer("s1", 4, 1), answer("s1", 3, 5)]);
     fs::rename(&other, &path).expect("replace");
@@ -114,7 +134,12 @@ fn a_rewrite_of_the_same_length_is_noticed() {
     let before = fs::metadata(&path).expect("stat").modified().expect("mtime");
     fs::write(&path, format!("{}\n", answer("s1", 2, 10))).expect("rewrite");
     let later = before + std::time::Duration::from_secs(1);
-    fs::File::options().write(true).open(&path).expect("open").set_modified(later).expect("mtime");
+    fs::File::options()
+        .write(true)
+        .open(&path)
+        .expect("open")
+        .set_modified(later)
+        .expect("mtime");
     assert_eq!(outputs(&mut segue), 20);
 }
 
@@ -154,7 +179,10 @@ fn sub_agents_that_stand_only_in_progress_records_count_once() {
             "message": inner["message"],
         } },
     });
-    append(&closed.transcript("s1"), &[answer("s1", 1, 10), progress.clone(), progress]);
+    append(
+        &closed.transcript("s1"),
+        &[answer("s1", 1, 10), progress.clone(), progress],
+    );
     assert_eq!(totals(&mut closed.segue()).output_tokens, 43);
 }
 

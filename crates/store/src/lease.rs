@@ -30,8 +30,6 @@ CREATE TABLE owner (
 #[derive(Debug)]
 pub struct Lease {
     _lock: File,
-    /// Grows with every owner.
-    pub epoch: u64,
 }
 
 /// Who the owner is, or was.
@@ -50,11 +48,11 @@ pub struct OwnerRow {
 }
 
 impl Store {
-    /// Tries to become the owner. `None` when another process is.
+    /// Tries to take the lease. `None` when another process has it. Nothing is written.
     ///
     /// # Errors
-    /// When the lock file cannot be made, or what SQLite said.
-    pub fn try_own(&mut self, pid: u32, mode: &str, now: Timestamp) -> Result<Option<Lease>, StoreError> {
+    /// When the lock file cannot be made.
+    pub fn try_own(&self) -> Result<Option<Lease>, StoreError> {
         let path = lock_path(&self.path);
         let file = |source| StoreError::File {
             path: path.clone(),
@@ -67,10 +65,23 @@ impl Store {
             .open(&path)
             .map_err(file)?;
         match lock.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => return Ok(None),
-            Err(std::fs::TryLockError::Error(source)) => return Err(file(source)),
+            Ok(()) => Ok(Some(Lease { _lock: lock })),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(source)) => Err(file(source)),
         }
+    }
+
+    /// A new owner says who it is. Returns its epoch.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn announce(
+        &mut self,
+        _lease: &Lease,
+        pid: u32,
+        mode: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
         let epoch: i64 = self.connection.query_row(
             "INSERT INTO owner (one, epoch, pid, mode, since) VALUES (1, 1, ?1, ?2, ?3)
              ON CONFLICT (one) DO UPDATE SET epoch = epoch + 1, pid = excluded.pid, mode = excluded.mode,
@@ -79,10 +90,7 @@ impl Store {
             params![pid, mode, to_ms(now)],
             |row| row.get(0),
         )?;
-        Ok(Some(Lease {
-            _lock: lock,
-            epoch: epoch as u64,
-        }))
+        Ok(epoch as u64)
     }
 
     /// Whether some other process holds the lease now.

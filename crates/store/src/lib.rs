@@ -26,6 +26,7 @@ mod wish;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 pub use alert::AlertRow;
 pub use context::{ContextWindowRow, StoredBreakdown};
@@ -41,6 +42,9 @@ pub use snapshot::{Snapshot, rollback, snapshots};
 pub use source_file::SourceFile;
 pub use usage::{Billed, Group, QuarterRow, Sums};
 pub use wish::{Wish, WishKind};
+
+/// SQLite's page cache of a connection, in KiB, unless a first index asks for more.
+pub const USUAL_CACHE_KIB: u32 = 2_000;
 
 /// An open database. Send, not Sync: each long-lived owner opens its own.
 pub struct Store {
@@ -97,6 +101,19 @@ impl Store {
         Ok((words != "ok").then_some(words))
     }
 
+    /// Gives SQLite more memory for a while, in KiB; a first index writes to many pages at once.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn set_cache_kib(&self, kib: u32) -> Result<(), StoreError> {
+        self.connection
+            .pragma_update(None, "cache_size", -i64::from(kib))?;
+        if kib <= USUAL_CACHE_KIB {
+            self.connection.execute_batch("PRAGMA shrink_memory")?;
+        }
+        Ok(())
+    }
+
     /// Changes whenever another connection has committed; cheap enough to ask on every file event.
     ///
     /// # Errors
@@ -127,6 +144,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA temp_store = MEMORY;
          PRAGMA journal_size_limit = 16777216;",
     )?;
+    // The last of many short commands to close must not pay for a checkpoint; the log is folded in as it grows.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

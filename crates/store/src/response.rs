@@ -24,6 +24,7 @@ CREATE TABLE model (
   name TEXT NOT NULL UNIQUE
 );
 CREATE TABLE response (
+  num            INTEGER PRIMARY KEY,      -- rows stand in the order they were met: appending is cheap
   message_id     TEXT NOT NULL,
   request_id     TEXT NOT NULL,            -- '' when the record has none
   session        INTEGER NOT NULL REFERENCES session(num),
@@ -41,8 +42,8 @@ CREATE TABLE response (
   sidechain      INTEGER NOT NULL,
   cost_micros    INTEGER NOT NULL,
   counts         INTEGER NOT NULL,         -- 0: the same answer counts under another request id
-  PRIMARY KEY (message_id, request_id)
-) WITHOUT ROWID;
+  UNIQUE (message_id, request_id)
+);
 CREATE INDEX response_at ON response(at);
 CREATE INDEX response_session ON response(session, at);
 ";
@@ -229,6 +230,13 @@ fn merge(
 
 /// Rule 2: decides which rows of one message id count.
 fn settle(transaction: &Transaction<'_>, message_id: &str, touched: &mut Vec<i64>) -> Result<(), StoreError> {
+    // Almost always the answer is alone; the index alone tells.
+    let alone: i64 = transaction
+        .prepare_cached("SELECT count(*) FROM response WHERE message_id = ?1")?
+        .query_row([message_id], |row| row.get(0))?;
+    if alone < 2 {
+        return Ok(());
+    }
     let mut statement = transaction.prepare_cached(
         "SELECT request_id, session, sidechain, finished, output,
                 input + cache_write_5m + cache_write_1h + cache_read, counts
@@ -243,9 +251,6 @@ fn settle(transaction: &Transaction<'_>, message_id: &str, touched: &mut Vec<i64
             prompt: row.get::<_, i64>(5)? as u64,
         };
         group.push((row.get(0)?, row.get(1)?, row.get(2)?, rank, row.get(6)?));
-    }
-    if group.len() < 2 {
-        return Ok(());
     }
     let one_answer = group
         .iter()

@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use segue_meter::price::PriceTable;
-use segue_store::{FileBatch, Ingested, SourceFile, Store};
+use segue_store::{FileBatch, Ingested, SourceFile, Store, USUAL_CACHE_KIB};
 
 use super::read::{self, Context};
 use super::{Found, find};
 use crate::Problem;
 use crate::world::Places;
 
-/// Responses taken in per transaction, about; small enough that other writers never wait long.
-const RESPONSES_PER_TRANSACTION: usize = 4_000;
+/// Responses taken in per transaction, about. Each transaction writes every page it touched once more, so few large
+/// ones are cheap; other writers wait for a fraction of a second.
+const RESPONSES_PER_TRANSACTION: usize = 20_000;
+/// SQLite's page cache while many files are read, in KiB.
+const BULK_CACHE_KIB: u32 = 32_000;
 /// Batches that wait for the writer; bounds memory.
 const WAITING_BATCHES: usize = 8;
 
@@ -119,7 +122,8 @@ impl Pass<'_> {
         let next = AtomicUsize::new(0);
         let (send, receive) = crossbeam_channel::bounded::<Option<FileBatch>>(WAITING_BATCHES);
         let (places, prices, stop) = (self.places, self.prices, self.stop);
-        std::thread::scope(|scope| {
+        self.store.set_cache_kib(BULK_CACHE_KIB)?;
+        let result = std::thread::scope(|scope| {
             for _ in 0..threads {
                 let (send, next, todo) = (send.clone(), &next, &todo);
                 scope.spawn(move || {
@@ -136,7 +140,9 @@ impl Pass<'_> {
             // Readers that still wait to hand over end when the channel is gone.
             drop(receive);
             result
-        })
+        });
+        self.store.set_cache_kib(USUAL_CACHE_KIB)?;
+        result
     }
 
     fn write_all(

@@ -48,7 +48,12 @@ fn wait_for_lease(segue: &mut Segue, stop: &AtomicBool, woken: &Receiver<()>) ->
     while !stop.load(Ordering::Relaxed) {
         let now = segue.world.clock.now();
         // A database that is busy or a disk that is full may be better in a moment.
-        if let Ok(Some(lease)) = segue.store.try_own(std::process::id(), "watching", now) {
+        if let Ok(Some(lease)) = segue.store.try_own()
+            && segue
+                .store
+                .announce(&lease, std::process::id(), "watching", now)
+                .is_ok()
+        {
             return Some(lease);
         }
         woken.recv_timeout(TRY_AGAIN).ok();

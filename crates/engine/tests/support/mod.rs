@@ -39,7 +39,9 @@ impl Closed {
 
     /// The transcript of a session in project `demo`.
     pub fn transcript(&self, session: &str) -> PathBuf {
-        self.claude().join("projects/-home-dev-demo").join(format!("{session}.jsonl"))
+        self.claude()
+            .join("projects/-home-dev-demo")
+            .join(format!("{session}.jsonl"))
     }
 
     /// A handle that has read what is there.
@@ -59,7 +61,11 @@ pub fn append(path: &Path, lines: &[Value]) {
 /// Appends text as it is.
 pub fn append_text(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("parent")).expect("folders");
-    let mut file = OpenOptions::new().create(true).append(true).open(path).expect("open");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .expect("open");
     file.write_all(text.as_bytes()).expect("write");
 }
 

@@ -1,0 +1,126 @@
+//! The two rules of `response`: the sums are the same whatever the order in which records are met.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use segue_meter::tokens::Tokens;
+use segue_store::{FileBatch, Group, ResponseRow, SourceFile, Store, Sums};
+
+fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().expect("temp dir");
+    let store = Store::open(&folder.path().join("segue.db")).expect("open");
+    (folder, store)
+}
+
+fn batch(number: usize, responses: Vec<ResponseRow>) -> FileBatch {
+    let file = SourceFile {
+        path: format!("/t/{number}.jsonl"),
+        inode: 1,
+        size: 1,
+        mtime_ns: 1,
+        offset: 1,
+        head_hash: 1,
+        anchor_hash: 1,
+        lines: 1,
+        oddities: 0,
+    };
+    FileBatch {
+        file,
+        responses,
+        sessions: Vec::new(),
+        hits: Vec::new(),
+        oddities: Vec::new(),
+        unknown_kinds: BTreeMap::new(),
+    }
+}
+
+fn total(store: &Store) -> Sums {
+    let mut all = Sums::default();
+    for (_, _, sums) in store
+        .usage_by_group(None, None, Group::None, Group::None)
+        .expect("usage")
+    {
+        all += sums;
+    }
+    all
+}
+
+/// Records that collide often: three messages, three request ids (one missing), both kinds of chain.
+fn records() -> impl Strategy<Value = Vec<ResponseRow>> {
+    let record = (
+        0..3_u8,
+        0..3_u8,
+        1..40_u64,
+        any::<bool>(),
+        any::<bool>(),
+        0..3_i64,
+    );
+    let record = record.prop_map(
+        |(message, request, output, finished, sidechain, minute)| ResponseRow {
+            message_id: format!("msg_{message}"),
+            request_id: if request == 0 {
+                String::new()
+            } else {
+                format!("req_{request}")
+            },
+            session_id: format!("session-{}", minute % 2),
+            model: "claude-sonnet-4-6".to_owned(),
+            at: Timestamp::from_second(1_795_000_000 + minute * 60).expect("time"),
+            tokens: Tokens {
+                input: output,
+                output,
+                ..Tokens::default()
+            },
+            web_searches: 0,
+            fast: false,
+            us_only: false,
+            finished,
+            sidechain,
+            cost_micros: output,
+        },
+    );
+    prop::collection::vec(record, 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_order_of_records_does_not_matter(records in records(), seed in any::<u64>()) {
+        let (_a, mut forward) = store();
+        for (number, record) in records.iter().enumerate() {
+            forward.ingest(&[batch(number, vec![record.clone()])]).expect("ingest");
+        }
+        let mut shuffled = records.clone();
+        let length = shuffled.len() as u64;
+        shuffled.sort_by_key(|record| (record.tokens.output.wrapping_mul(seed | 1) ^ seed) % length.max(1));
+        shuffled.reverse();
+        let (_b, mut other) = store();
+        other.ingest(&[batch(0, shuffled)]).expect("ingest");
+        prop_assert_eq!(total(&forward), total(&other));
+    }
+
+    #[test]
+    fn meeting_everything_twice_changes_nothing(records in records()) {
+        let (_folder, mut store) = store();
+        store.ingest(&[batch(0, records.clone())]).expect("first");
+        let once = total(&store);
+        store.ingest(&[batch(1, records)]).expect("second");
+        prop_assert_eq!(total(&store), once);
+    }
+
+    #[test]
+    fn sums_per_quarter_reconcile_with_every_grouping(records in records()) {
+        let (_folder, mut store) = store();
+        store.ingest(&[batch(0, records)]).expect("ingest");
+        let all = total(&store);
+        for group in [Group::Model, Group::Session, Group::Project] {
+            let mut sums = Sums::default();
+            for row in store.usage_by_quarter(None, None, group, Group::None).expect("quarters") {
+                sums += row.sums;
+            }
+            prop_assert_eq!(sums, all);
+        }
+    }
+}
