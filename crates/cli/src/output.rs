@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use anstream::AutoStream;
 use clap::ColorChoice;
 use segue_engine::Problem;
+use segue_engine::view::ProblemView;
 use serde::Serialize;
 
 use crate::cli::Shared;
@@ -23,7 +24,7 @@ pub(crate) struct Output {
 /// The JSON of an error, on stderr.
 #[derive(Serialize)]
 struct ErrorEnvelope {
-    error: segue_engine::view::ProblemView,
+    error: ProblemView,
 }
 
 impl Output {
@@ -70,19 +71,20 @@ impl Output {
         Ok(stream.flush()?)
     }
 
-    /// A problem, on stderr. There is nowhere left to tell when that fails.
+    /// A problem, on stderr.
     pub(crate) fn problem(&self, problem: &Problem) {
-        let view = problem.view();
+        // There is nowhere left to tell when this fails.
+        drop(self.write_problem(problem.view()));
+    }
+
+    fn write_problem(&self, problem: ProblemView) -> Result<(), Failure> {
         let mut stream = AutoStream::new(io::stderr(), self.color).lock();
-        let _nowhere_to_tell = if self.json {
-            pretty(&ErrorEnvelope { error: view })
-                .map(|bytes| stream.write_all(&bytes))
-                .map(|_| ())
+        if self.json {
+            stream.write_all(&pretty(&ErrorEnvelope { error: problem })?)?;
         } else {
-            stream
-                .write_all(render::problem::problem(&view).as_bytes())
-                .map_err(Failure::from)
-        };
+            stream.write_all(render::problem::problem(&problem).as_bytes())?;
+        }
+        Ok(())
     }
 }
 

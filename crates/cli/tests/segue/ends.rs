@@ -69,6 +69,29 @@ fn an_unusable_database_ends_with_4() {
 }
 
 #[test]
+fn a_newer_database_is_refused_politely_with_4_and_left_alone() {
+    let old = World::busy();
+    let copy = old.path("copy.db");
+    drop(old.prints(&["db", "backup", &copy.to_string_lossy()]));
+    let mut bytes = fs::read(&copy).expect("the copy was written");
+    // SQLite's file header (sqlite.org/fileformat.html). Bytes 18 and 19: 2 is WAL, which every Segue uses, but copies
+    // do not. Bytes 60 to 63: user_version, which counts the schema's steps.
+    bytes[18..20].copy_from_slice(&[2, 2]);
+    bytes[60..64].copy_from_slice(&999_u32.to_be_bytes());
+    let world = World::empty();
+    let file = world.path("segue/segue.db");
+    fs::create_dir_all(world.path("segue")).expect("the temp folder can be written");
+    fs::write(&file, &bytes).expect("the temp folder can be written");
+    let ended = world.segue(&["status"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
+    check(&world, "newer_database", &ended.stderr);
+    let after = fs::read(&file).expect("the database is there");
+    assert!(after == bytes, "the file was changed");
+    let status = world.prints(&["db", "status"]);
+    assert!(status.contains("999, newer than this Segue's"), "{status}");
+}
+
+#[test]
 fn without_claude_code_asking_ends_with_5() {
     let world = World::busy();
     let ended = world.segue(&["quota", "--ask"]);
