@@ -1,10 +1,14 @@
-/** What the contexts of the live sessions are made of. Asks for one session at a time, and only for what moved. */
+/**
+ * What the contexts of the live sessions are made of. Asks for one session at a time, only for what moved, and rests
+ * between rounds: counting a context is work, and a busy session moves several times a second.
+ */
 import type { Backend } from '../ipc';
 import type { Breakdown } from '../ipc/types/Breakdown';
 import type { Session } from '../ipc/types/Session';
 
 // More live sessions than this show their total only.
 const AT_MOST = 8;
+const REST_MS = 3_000;
 
 export class Breakdowns {
   /** By session id. */
@@ -14,30 +18,37 @@ export class Breakdowns {
   #seen = new Map<string, string | null>();
   #wanted: Session[] = [];
   #running = false;
+  #rest: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, rest = REST_MS) {
     this.#backend = backend;
+    this.#rest = rest;
   }
 
   /** These are live now. */
   follow(live: Session[]): void {
     this.#wanted = live.filter(({ context }) => context !== null).slice(0, AT_MOST);
-    if (!this.#running) void this.#work();
+    if (!this.#running && this.#moved().length > 0) void this.#work();
   }
 
   /** Nobody looks any more. */
   stop(): void {
     this.#wanted = [];
+    clearTimeout(this.#timer);
   }
 
   async #work(): Promise<void> {
     this.#running = true;
-    for (let next = this.#next(); next; next = this.#next()) await this.#ask(next);
-    this.#running = false;
+    for (const session of this.#moved()) await this.#ask(session);
+    this.#timer = setTimeout(() => {
+      this.#running = false;
+      if (this.#moved().length > 0) void this.#work();
+    }, this.#rest);
   }
 
-  #next(): Session | undefined {
-    return this.#wanted.find(({ id, last_seen }) => this.#seen.get(id) !== last_seen || !this.#seen.has(id));
+  #moved(): Session[] {
+    return this.#wanted.filter(({ id, last_seen }) => !this.#seen.has(id) || this.#seen.get(id) !== last_seen);
   }
 
   // A breakdown that cannot be had is not missed: the total is shown without it.

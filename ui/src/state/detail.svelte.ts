@@ -3,7 +3,7 @@ import { Problem, type Backend } from '../ipc';
 import type { SessionDetail } from '../ipc/types/SessionDetail';
 import { Loaded } from './loaded.svelte';
 
-const REST_MS = 1_000;
+const REST_MS = 2_000;
 
 export class Detail {
   readonly detail: Loaded<SessionDetail>;

@@ -142,7 +142,7 @@ describe('breakdowns', () => {
   it('are asked once per session and moment', async () => {
     const backend = memoryBackend('normal');
     const live = (await backend.status()).live;
-    const breakdowns = new Breakdowns(backend);
+    const breakdowns = new Breakdowns(backend, 0);
     breakdowns.follow(live);
     await vi.waitFor(() => expect(Object.keys(breakdowns.known)).toHaveLength(3));
     breakdowns.follow(live);

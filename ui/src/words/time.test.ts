@@ -25,6 +25,7 @@ describe('clock', () => {
     ['2026-11-15T08:00:00Z', 'Sun 09:00'],
     ['2026-11-28T08:00:00Z', '28 Nov 09:00'],
     ['2026-11-14T08:00:00Z', '14 Nov 09:00'],
+    ['2026-11-09T08:00:00Z', '9 Nov 09:00'],
   ])('%s reads %s in Berlin', (at, words) => expect(clock(at, NOW, BERLIN)).toBe(words));
 
   it('says the wait beside the time', () =>

@@ -126,7 +126,7 @@ function parts(at: string | number, zone: string): Parts {
   const found: Record<string, string> = {};
   for (const { type, value } of format(zone).formatToParts(new Date(at))) found[type] = value;
   const month = MONTHS[Number(found.month) - 1] ?? '';
-  return { ...(found as unknown as Parts), month };
+  return { ...(found as unknown as Parts), month, day: String(Number(found.day)) };
 }
 
 // Whole days from one calendar date to another.

@@ -39,6 +39,13 @@ export function paceWords(window: KnownWindow, now: number, zone: string): strin
   return `At this pace you make it, with about ${percent(pace.percent_at_reset)} used at the reset.`;
 }
 
+/** The burn rate: `17 % an hour`, `2 % a day` for the slow; `null` when no speed is known. */
+export function burnWords(window: KnownWindow): string | null {
+  if (!window.pace) return null;
+  const perHour = window.pace.percent_per_hour;
+  return perHour >= 1 ? `${percent(perHour)} an hour` : `${percent(perHour * 24)} a day`;
+}
+
 /** The pace in three words, for the glance panel. */
 export function paceShort(window: KnownWindow, now: number, zone: string): string {
   if (window.limit_hit) return 'limit reached';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Provenance } from '../ipc/types/Provenance';
 import { CONTEXT_LEVEL, levelOf } from './levels';
 import { activity, model, sessionTitle } from './names';
-import { bandWords, leftWords, paceShort, paceWords, provenanceWords, resetWords, usedWords, windowSpoken, type KnownWindow } from './windows';
+import { bandWords, burnWords, leftWords, paceShort, paceWords, provenanceWords, resetWords, usedWords, windowSpoken, type KnownWindow } from './windows';
 
 const NOW = Date.parse('2026-11-21T15:11:00Z');
 const ZONE = 'Europe/Berlin';
@@ -31,6 +31,11 @@ describe('a window in sentences', () => {
   it('says nothing of a pace it does not know', () => expect(paceWords({ ...WINDOW, pace: null }, NOW, ZONE)).toBeNull());
   it('is short for the panel', () =>
     expect([paceShort(WINDOW, NOW, ZONE), paceShort({ ...WINDOW, pace: SLOW }, NOW, ZONE)]).toEqual(['pace: runs out 18:23', 'pace: you make it']));
+  it('says how fast it burns, by the hour or by the day', () => {
+    expect(burnWords(WINDOW)).toBe('17 % an hour');
+    expect(burnWords({ ...WINDOW, pace: { ...SLOW, percent_per_hour: 0.4 } })).toBe('10 % a day');
+    expect(burnWords({ ...WINDOW, pace: null })).toBeNull();
+  });
   it('answers how much is left', () => {
     expect(leftWords(WINDOW, NOW, ZONE)).toBe('2 h 12 m left at this pace; resets 18:50');
     expect(leftWords({ ...WINDOW, pace: SLOW }, NOW, ZONE)).toBe('38 % left; resets 18:50');
