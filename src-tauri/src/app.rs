@@ -118,7 +118,10 @@ fn changed(app: &AppHandle, topics: &[Topic]) {
     events::changed(app, topics);
     if topics.contains(&Topic::Settings) {
         let app = app.clone();
-        tauri::async_runtime::spawn_blocking(move || autostart::follow_present(&app));
+        tauri::async_runtime::spawn_blocking(move || {
+            autostart::follow_present(&app);
+            window::follow_theme(&app);
+        });
     }
 }
 

@@ -10,11 +10,12 @@ mod page;
 mod place;
 mod size;
 mod slot;
+mod theme;
 
 use std::sync::Mutex;
 use std::time::Instant;
 
-use tauri::{AppHandle, Manager, WindowEvent};
+use tauri::{AppHandle, Manager, Theme, WindowEvent};
 
 use crate::events;
 use crate::route::Route;
@@ -22,6 +23,7 @@ use crate::shell::{Shell, held};
 use slot::{Act, Slot};
 
 pub(crate) use glance::{close_glance, toggle_glance};
+pub(crate) use theme::follow as follow_theme;
 
 /// Label of the main window.
 pub(crate) const MAIN: &str = "main";
@@ -35,6 +37,8 @@ pub(crate) struct Windows {
     glance: Mutex<Slot<Option<(f64, f64)>>>,
     /// When the panel was last closed because something else got the focus.
     blurred: Mutex<Option<Instant>>,
+    /// The theme that open windows were last given.
+    theme: Mutex<Option<Option<Theme>>>,
 }
 
 /// Shows the main window at `route`, making it if need be. Returns at once; callable from any thread.

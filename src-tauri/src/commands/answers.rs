@@ -71,7 +71,11 @@ pub(super) async fn set_setting(
         })
     })
     .await?;
-    autostart::follow(&app, &all);
+    let (handle, settings) = (app.clone(), all.clone());
+    tauri::async_runtime::spawn_blocking(move || {
+        autostart::follow(&handle, &settings);
+        window::follow_theme(&handle);
+    });
     tell(&app, Topic::Settings);
     Ok(all)
 }

@@ -115,7 +115,8 @@ fn side(app: &AppHandle) -> u32 {
 /// Text beside the icon on macOS. On Linux the "title" is what panels show on hover, and read aloud.
 fn beside(model: &TrayModel) -> Option<&str> {
     if cfg!(target_os = "macos") {
-        model.beside.as_deref()
+        // An empty text takes the last one away; none would leave it.
+        Some(model.beside.as_deref().unwrap_or_default())
     } else {
         Some(&model.title)
     }

@@ -14,6 +14,8 @@ use crate::window;
 
 /// Ages, reset times and the time mark move by themselves: at least this often the tray is looked at anew.
 const MINUTE: Duration = Duration::from_secs(60);
+/// The setting for text beside the icon, which only macOS shows.
+const BESIDE: &str = "app.tray_title";
 /// First and longest pause between two tries to find a panel.
 const SHORTEST_RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = MINUTE;
@@ -70,7 +72,12 @@ impl Keeper<'_> {
             Some(segue) => segue,
             None => Segue::open(&Shell::of(self.app).world)?,
         };
-        Ok(TrayModel::of(&self.segue.insert(segue).status()?))
+        let segue = self.segue.insert(segue);
+        let mut model = TrayModel::of(&segue.status()?);
+        if cfg!(target_os = "macos") && segue.setting(BESIDE)? != "true" {
+            model.beside = None;
+        }
+        Ok(model)
     }
 
     /// Brings `model` to the panel: a new icon, or the differences to the last one.

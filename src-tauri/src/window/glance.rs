@@ -7,7 +7,7 @@ use tauri::{AppHandle, Manager, Monitor, PhysicalPosition, WebviewUrl, WebviewWi
 use super::page::LANGUAGE;
 use super::place::{Area, corner};
 use super::slot::Act;
-use super::{GLANCE, main_window};
+use super::{GLANCE, theme};
 use crate::shell::{Shell, held};
 
 /// In logical pixels.
@@ -79,7 +79,7 @@ fn make(app: &AppHandle, click: Option<(f64, f64)>) -> tauri::Result<()> {
         .initialization_script(LANGUAGE)
         .title("Segue glance")
         .inner_size(SIZE.0, SIZE.1)
-        .theme(main_window::wanted_theme(app))
+        .theme(theme::wanted(app))
         .decorations(false)
         .resizable(false)
         .always_on_top(true)

@@ -1,9 +1,9 @@
 //! The main window: how it is made and brought to the front.
 
-use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
 
 use super::page::LANGUAGE;
-use super::{MAIN, size};
+use super::{MAIN, size, theme};
 use crate::route::Route;
 use crate::shell::Shell;
 
@@ -24,7 +24,7 @@ pub(super) fn make(app: &AppHandle, route: &Route) -> tauri::Result<()> {
         .title(title)
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
-        .theme(wanted_theme(app))
+        .theme(theme::wanted(app))
         .center()
         .focused(true)
         .build()?;
@@ -42,15 +42,5 @@ pub(super) fn bring(app: &AppHandle) {
         .and_then(|()| window.set_focus());
     if let Err(failure) = brought {
         eprintln!("segue-desktop: the window could not be brought to the front: {failure}");
-    }
-}
-
-/// The theme that the person chose; `None` follows the system.
-pub(super) fn wanted_theme(app: &AppHandle) -> Option<Theme> {
-    let chosen = Shell::of(app).ask(|segue| segue.setting("ui.theme")).ok()?;
-    match chosen.as_str() {
-        "light" => Some(Theme::Light),
-        "dark" => Some(Theme::Dark),
-        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The main window's size, remembered as a setting between two openings.
 
+use segue_engine::Code;
 use tauri::{AppHandle, Manager, Window};
 
 use super::main_window::SMALLEST;
@@ -32,8 +33,11 @@ pub(super) fn remember(window: &Window) {
             }
             segue.set_setting(KEY, &text, "window")
         });
-        if let Err(problem) = kept {
-            eprintln!("segue-desktop: the window's size was not remembered: {problem}");
+        match kept {
+            // An engine without this setting: the window opens at its first size.
+            Err(problem) if problem.code == Code::NotFound => {}
+            Err(problem) => eprintln!("segue-desktop: the window's size was not remembered: {problem}"),
+            Ok(()) => {}
         }
     });
 }
