@@ -39,6 +39,15 @@ test('the window shows where the person stands, and follows', async (t) => {
   await app.close();
 });
 
+test('two Claude folders stand side by side', async (t) => {
+  const scene = await openScene(t, { alerts: 'false' });
+  scene.world.env.CLAUDE_CONFIG_DIR = `${scene.world.claudeDir},${scene.world.folder('home/work-login')}`;
+  const app = await startApp(scene.desk, program('segue-desktop'));
+  const text = await app.waitForText(/work-login/);
+  assert.match(text, /62\s*%/);
+  await app.close();
+});
+
 function go(app, view) {
   return app.run('location.hash = arguments[0]', `#/${view}`);
 }
