@@ -67,6 +67,7 @@ export function warmCommands({ world, segue, rounds }) {
   const limits = { 'segue status': [30, 20], 'segue usage --by day': [30, 20], 'segue statusline': [10, undefined] };
   return commands.flatMap(({ name }) => [
     figure(`${name}, median`, median(timed[name].map((run) => run.wall_ms)), limits[name][0], 'ms'),
+    figure(`${name}, CPU`, median(timed[name].map((run) => run.cpu_ms)), undefined, 'ms'),
     figure(`${name}, peak memory`, Math.max(...sized[name].map((run) => run.peak_kb)) / 1024, limits[name][1], 'MB'),
   ]);
 }
