@@ -12,7 +12,7 @@ pub(super) fn text(program: &Path, argument: &str) -> String {
     format!(
         "[Desktop Entry]\n\
          Type=Application\n\
-         Version=1.5\n\
+         Version=1.0\n\
          Name=Segue\n\
          Comment=How much of Claude Code's limits and context is used\n\
          Exec={program} {argument}\n\

@@ -75,17 +75,19 @@ fn act_on(app: &AppHandle, act: Act<Option<(f64, f64)>>) {
 }
 
 fn make(app: &AppHandle, click: Option<(f64, f64)>) -> tauri::Result<()> {
+    let theme = theme::wanted(app);
     let window = WebviewWindowBuilder::new(app, GLANCE, WebviewUrl::App("index.html#/glance".into()))
         .initialization_script(LANGUAGE)
         .title("Segue glance")
         .inner_size(SIZE.0, SIZE.1)
-        .theme(theme::wanted(app))
+        .theme(theme)
         .decorations(false)
         .resizable(false)
         .always_on_top(true)
         .skip_taskbar(true)
         .visible(false)
         .build()?;
+    theme::lay_ground(&window, theme)?;
     if let Some(monitor) = active_monitor(app, click)? {
         let scale = monitor.scale_factor();
         let panel = (SIZE.0 * scale, SIZE.1 * scale);

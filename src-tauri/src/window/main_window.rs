@@ -14,21 +14,22 @@ pub(super) const SMALLEST: (f64, f64) = (720.0, 480.0);
 /// Makes the window with its page at `route`.
 pub(super) fn make(app: &AppHandle, route: &Route) -> tauri::Result<()> {
     let (width, height) = size::remembered(app).unwrap_or(FIRST_SIZE);
+    let theme = theme::wanted(app);
     let title = if Shell::of(app).world.demo {
         "Segue (demo)"
     } else {
         "Segue"
     };
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(route.page().into()))
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(route.page().into()))
         .initialization_script(LANGUAGE)
         .title(title)
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
-        .theme(theme::wanted(app))
+        .theme(theme)
         .center()
         .focused(true)
         .build()?;
-    Ok(())
+    theme::lay_ground(&window, theme)
 }
 
 /// Shows the window in front of others.

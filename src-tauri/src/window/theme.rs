@@ -1,6 +1,7 @@
 //! Light or dark, as the setting `ui.theme` says; the frame that the system draws follows the page.
 
-use tauri::{AppHandle, Manager, Theme};
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, Theme, WebviewWindow};
 
 use crate::shell::{Shell, held};
 
@@ -12,6 +13,19 @@ pub(super) fn wanted(app: &AppHandle) -> Option<Theme> {
         "dark" => Some(Theme::Dark),
         _ => None,
     }
+}
+
+/// Paints what stands behind the page in the page's own colour, so that nothing flashes before its first paint.
+///
+/// The same colours as `--canvas` in `ui/src/tokens.css`.
+pub(super) fn lay_ground(window: &WebviewWindow, wanted: Option<Theme>) -> tauri::Result<()> {
+    // A window just made does not know yet what it was made with.
+    let theme = wanted.map_or_else(|| window.theme(), Ok)?;
+    let colour = match theme {
+        Theme::Dark => Color(0x15, 0x17, 0x1d, 0xff),
+        _ => Color(0xf3, 0xf4, 0xf7, 0xff),
+    };
+    window.set_background_color(Some(colour))
 }
 
 /// Gives open windows the theme that is wanted now. Blocks: not for the main thread.
