@@ -77,10 +77,11 @@ impl Database {
     /// When there is no snapshot, or a running Segue has the database open.
     pub fn rollback(&self) -> Result<(SnapshotView, PathBuf), Problem> {
         self.must_exist()?;
-        if Store::open_as_is(&self.path)?.has_other_owner()? {
+        // Held until the files have changed places: nobody becomes the owner meanwhile.
+        let Some(_lease) = Store::open_as_is(&self.path)?.try_own()? else {
             return Err(Problem::new(Code::Busy, "a running Segue has the database open")
                 .hint("Quit the app (its icon's menu), then roll back."));
-        }
+        };
         let (snapshot, kept) = segue_store::rollback(&self.path)?;
         Ok((snapshot_view(snapshot), kept))
     }

@@ -68,10 +68,7 @@ pub(crate) fn totals(sums: impl Iterator<Item = Sums>) -> Totals {
 
 pub(crate) fn index_health(store: &Store) -> Result<IndexHealth, Problem> {
     let owner = store.owner()?;
-    let watched = store.has_other_owner()?
-        || owner
-            .as_ref()
-            .is_some_and(|owner| owner.pid == std::process::id());
+    let watched = store.is_owned()?;
     let mode = match owner.as_ref().map(|owner| owner.mode.as_str()) {
         Some("watching") if watched => IndexMode::Watching,
         Some("polling") if watched => IndexMode::Polling,

@@ -93,11 +93,11 @@ impl Store {
         Ok(epoch as u64)
     }
 
-    /// Whether some other process holds the lease now.
+    /// Whether anybody, this process included, holds the lease now.
     ///
     /// # Errors
     /// When the lock file cannot be opened.
-    pub fn has_other_owner(&self) -> Result<bool, StoreError> {
+    pub fn is_owned(&self) -> Result<bool, StoreError> {
         let path = lock_path(&self.path);
         let file = |source| StoreError::File {
             path: path.clone(),

@@ -235,7 +235,7 @@ fn note(transaction: &Transaction<'_>, row: &ObservationRow) -> Result<bool, Sto
     let seen = to_ms(row.last_seen_at);
     let resets = row.resets_at.map(to_ms);
     if let Some((first, last, percent, old_resets)) = latest {
-        if seen <= last {
+        if seen < last {
             return Ok(false);
         }
         let same_reset = match (old_resets, resets) {
@@ -250,7 +250,7 @@ fn note(transaction: &Transaction<'_>, row: &ObservationRow) -> Result<bool, Sto
                      WHERE home = ?1 AND kind = ?2 AND source = ?3 AND first_seen_at = ?4",
                 )?
                 .execute(params![home, row.kind, row.source, first, seen])?;
-            return Ok(true);
+            return Ok(seen > last);
         }
     }
     transaction

@@ -101,7 +101,7 @@ fn one_owner_at_a_time_and_a_dropped_lease_is_free_at_once() {
     let lease = first.try_own().expect("own").expect("free");
     let epoch = first.announce(&lease, 1, "watching", at(0)).expect("announce");
     assert!(second.try_own().expect("try").is_none());
-    assert!(second.has_other_owner().expect("look"));
+    assert!(second.is_owned().expect("look"));
     drop(lease);
     let lease = second.try_own().expect("own").expect("free now");
     assert_eq!(

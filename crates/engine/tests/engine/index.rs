@@ -1,14 +1,13 @@
 //! What the index promises: every answer once, whatever happens to the files.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
 use segue_engine::Segue;
 use segue_engine::view::{SessionQuery, UsageQuery, UsageTotals};
 use serde_json::json;
-use support::{Closed, answer, append, append_text, prompt};
+
+use crate::support::{Closed, answer, append, append_text, prompt};
 
 fn totals(segue: &mut Segue) -> UsageTotals {
     segue.usage(&UsageQuery::default()).expect("usage").totals

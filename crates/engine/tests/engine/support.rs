@@ -1,7 +1,5 @@
 //! A closed world for engine tests: temporary folders, a clock that was moved, transcripts written line by line.
 
-#![expect(dead_code, reason = "every test file uses a part of it")]
-
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,16 +8,16 @@ use segue_engine::{Environment, Segue, World};
 use serde_json::{Value, json};
 
 /// The moved clock's start.
-pub const NOW: &str = "2026-11-21T10:00:00Z";
+pub(crate) const NOW: &str = "2026-11-21T10:00:00Z";
 
 /// Temporary folders that nothing outside can reach.
-pub struct Closed {
-    pub folder: tempfile::TempDir,
-    pub world: World,
+pub(crate) struct Closed {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) world: World,
 }
 
 impl Closed {
-    pub fn new() -> Closed {
+    pub(crate) fn new() -> Closed {
         let folder = tempfile::tempdir().expect("temp dir");
         let environment = Environment {
             home: Some(folder.path().to_owned()),
@@ -33,19 +31,19 @@ impl Closed {
         Closed { folder, world }
     }
 
-    pub fn claude(&self) -> PathBuf {
+    pub(crate) fn claude(&self) -> PathBuf {
         self.folder.path().join("claude")
     }
 
     /// The transcript of a session in project `demo`.
-    pub fn transcript(&self, session: &str) -> PathBuf {
+    pub(crate) fn transcript(&self, session: &str) -> PathBuf {
         self.claude()
             .join("projects/-home-dev-demo")
             .join(format!("{session}.jsonl"))
     }
 
     /// A handle that has read what is there.
-    pub fn segue(&self) -> Segue {
+    pub(crate) fn segue(&self) -> Segue {
         let mut segue = Segue::open(&self.world).expect("open");
         segue.catch_up().expect("catch up");
         segue
@@ -53,13 +51,13 @@ impl Closed {
 }
 
 /// Appends lines to a file, making it and its folders.
-pub fn append(path: &Path, lines: &[Value]) {
+pub(crate) fn append(path: &Path, lines: &[Value]) {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     append_text(path, &text);
 }
 
 /// Appends text as it is.
-pub fn append_text(path: &Path, text: &str) {
+pub(crate) fn append_text(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("parent")).expect("folders");
     let mut file = OpenOptions::new()
         .create(true)
@@ -70,7 +68,7 @@ pub fn append_text(path: &Path, text: &str) {
 }
 
 /// One record of an answer. `number` makes message and request id.
-pub fn answer(session: &str, number: u64, output: u64) -> Value {
+pub(crate) fn answer(session: &str, number: u64, output: u64) -> Value {
     json!({
         "type": "assistant", "uuid": format!("a{number}"), "parentUuid": null, "isSidechain": false,
         "sessionId": session, "cwd": "/home/dev/demo", "version": "2.1.197", "gitBranch": "main",
@@ -87,7 +85,7 @@ pub fn answer(session: &str, number: u64, output: u64) -> Value {
 }
 
 /// A typed prompt.
-pub fn prompt(session: &str, text: &str) -> Value {
+pub(crate) fn prompt(session: &str, text: &str) -> Value {
     json!({
         "type": "user", "uuid": format!("p-{text}"), "parentUuid": null, "isSidechain": false, "sessionId": session,
         "cwd": "/home/dev/demo", "version": "2.1.197", "timestamp": "2026-11-21T09:00:00Z",

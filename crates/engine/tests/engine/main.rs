@@ -1,0 +1,8 @@
+//! The engine in a closed world: files in, views out.
+
+mod context;
+mod index;
+mod loops;
+mod quota;
+mod support;
+mod usage;
