@@ -4,10 +4,9 @@ use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Manager, Monitor, PhysicalPosition, WebviewUrl, WebviewWindowBuilder};
 
-use super::page::LANGUAGE;
 use super::place::{Area, corner};
 use super::slot::Act;
-use super::{GLANCE, theme};
+use super::{GLANCE, page, theme};
 use crate::shell::{Shell, held};
 
 /// In logical pixels.
@@ -77,7 +76,7 @@ fn act_on(app: &AppHandle, act: Act<Option<(f64, f64)>>) {
 fn make(app: &AppHandle, click: Option<(f64, f64)>) -> tauri::Result<()> {
     let theme = theme::wanted(app);
     let window = WebviewWindowBuilder::new(app, GLANCE, WebviewUrl::App("index.html#/glance".into()))
-        .initialization_script(LANGUAGE)
+        .initialization_script(page::preface(theme))
         .title("Segue glance")
         .inner_size(SIZE.0, SIZE.1)
         .theme(theme)

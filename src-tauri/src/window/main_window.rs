@@ -2,8 +2,7 @@
 
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
 
-use super::page::LANGUAGE;
-use super::{MAIN, size, theme};
+use super::{MAIN, page, size, theme};
 use crate::route::Route;
 use crate::shell::Shell;
 
@@ -21,7 +20,7 @@ pub(super) fn make(app: &AppHandle, route: &Route) -> tauri::Result<()> {
         "Segue"
     };
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(route.page().into()))
-        .initialization_script(LANGUAGE)
+        .initialization_script(page::preface(theme))
         .title(title)
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
