@@ -1,5 +1,5 @@
 /** How uPlot draws a context over time: an area, the compaction point as a line, compactions as marks. */
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { ContextPoint } from '../../ipc/types/ContextPoint';
 import { tokens } from '../../words/numbers';
 import { date, timeOfDay } from '../../words/time';
@@ -16,6 +16,8 @@ export interface ChartColours {
 }
 
 interface Chart {
+  /** The library. */
+  lib: typeof uPlot;
   width: number;
   height: number;
   zone: string;
@@ -54,13 +56,13 @@ export function chartOptions(chart: Chart): uPlot.Options {
     padding: [12, 8, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), chart.zone),
+    tzDate: (seconds) => chart.lib.tzDate(new Date(seconds * 1000), chart.zone),
     scales: { y: { range: (_, __, max) => [0, Math.max(max, chart.usable() ?? 0) * 1.04] } },
     axes: [
       { ...axis, size: 24, grid: { show: false }, values: (plot, ticks) => timeLabels(plot, ticks, chart.zone) },
       { ...axis, size: 40, grid: { stroke: colours.grid, width: 1 }, values: (_, ticks) => ticks.map((tick) => (tick ? tokens(tick) : '0')) },
     ],
-    series: [{}, { stroke: colours.line, fill: colours.area, width: 1.75, points: { show: false }, paths: uPlot.paths.stepped?.({ align: 1 }) }],
+    series: [{}, { stroke: colours.line, fill: colours.area, width: 1.75, points: { show: false }, paths: chart.lib.paths.stepped?.({ align: 1 }) }],
     hooks: { draw: [(plot) => drawMarks(plot, chart)] },
   };
 }
