@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use segue_store::Store;
 use segue_transcript::project_dir;
 use serde_json::json;
 
@@ -53,10 +54,19 @@ pub(crate) fn write(world: &World) -> Result<(), Problem> {
         )
         .hint("Move it away, then try again."));
     }
+    if is_running(world)? {
+        return Ok(());
+    }
     if root.exists() {
         fs::remove_dir_all(&root).map_err(failed)?;
     }
     write_all(world, &root).map_err(failed)
+}
+
+/// A demo that is open somewhere is looked at, not written anew under its feet.
+fn is_running(world: &World) -> Result<bool, Problem> {
+    let database = world.places.database();
+    Ok(database.exists() && Store::open_as_is(&database)?.is_owned()?)
 }
 
 fn write_all(world: &World, root: &Path) -> std::io::Result<()> {

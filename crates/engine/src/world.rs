@@ -3,8 +3,6 @@
 mod clock;
 mod places;
 
-use std::path::PathBuf;
-
 use jiff::tz::TimeZone;
 
 pub use clock::Clock;
@@ -54,7 +52,7 @@ impl World {
     pub fn demo() -> Result<World, Problem> {
         let environment = Environment::of_process();
         let mut world = World::from(&environment)?;
-        let folder: PathBuf = std::env::temp_dir().join(format!("segue-demo-{}", world.places.user_tag()));
+        let folder = world.places.segue.join("demo");
         world.places = world.places.moved_to(&folder);
         world.demo = true;
         crate::demo::write(&world)?;

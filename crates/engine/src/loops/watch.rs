@@ -92,3 +92,17 @@ fn is_exhausted(error: &notify::Error) -> bool {
         | ErrorKind::InvalidConfig(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn out_of_watches_is_told_from_other_errors() {
+        let io = |code| notify::Error::io(std::io::Error::from_raw_os_error(code));
+        assert!(is_exhausted(&notify::Error::new(ErrorKind::MaxFilesWatch)));
+        assert!(is_exhausted(&io(28)) && is_exhausted(&io(24)));
+        assert!(!is_exhausted(&io(13)), "no permission is not exhaustion");
+        assert!(!is_exhausted(&notify::Error::path_not_found()));
+    }
+}

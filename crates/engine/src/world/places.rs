@@ -133,15 +133,6 @@ impl Places {
         self.claude.iter().find(|home| path.starts_with(&home.root))
     }
 
-    /// Tells apart the demo folders of two people on one machine.
-    pub(super) fn user_tag(&self) -> String {
-        let home = self.environment.home.as_deref().unwrap_or(Path::new(""));
-        home.to_string_lossy()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect()
-    }
-
     /// The same world, with every folder under `folder`.
     pub(super) fn moved_to(&self, folder: &Path) -> Places {
         let root = folder.join("claude");

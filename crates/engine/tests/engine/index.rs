@@ -199,3 +199,27 @@ fn several_config_folders_are_read_together() {
     let mut segue = Segue::open(&world).expect("open");
     assert_eq!(outputs(&mut segue), 30);
 }
+
+#[test]
+fn ten_thousand_files_are_read_and_a_second_look_reads_none() {
+    let closed = Closed::new();
+    for number in 0..10_000 {
+        let session = format!("s{number}");
+        let path = closed
+            .claude()
+            .join(format!("projects/p{}", number % 50))
+            .join(format!("{session}.jsonl"));
+        append(&path, &[answer(&session, number, 3)]);
+    }
+    let mut segue = closed.segue();
+    let all = totals(&mut segue);
+    assert_eq!((all.responses, all.output_tokens), (10_000, 30_000));
+    let refreshed = segue.status().expect("status").index.refreshed_at;
+    segue.catch_up().expect("second look");
+    let index = segue.status().expect("status").index;
+    assert_eq!(
+        (index.files, index.refreshed_at),
+        (10_000, refreshed),
+        "nothing was new"
+    );
+}
