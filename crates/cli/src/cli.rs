@@ -45,6 +45,7 @@ pub(crate) enum Verb {
     Db(verbs::db::Args),
     Index(verbs::index::Args),
     Statusline(verbs::statusline::Args),
+    Tee(verbs::tee::Args),
     Completions(verbs::completions::Args),
     Man(verbs::man::Args),
 }

@@ -11,6 +11,7 @@ pub(crate) mod quota;
 pub(crate) mod sessions;
 pub(crate) mod status;
 pub(crate) mod statusline;
+pub(crate) mod tee;
 pub(crate) mod usage;
 
 use jiff::tz::TimeZone;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Db(args) => db::run(&args, &surroundings, output),
         Verb::Index(args) => index::run(&args, &surroundings, output),
         Verb::Statusline(args) => statusline::run(&args, &surroundings, output),
+        Verb::Tee(args) => tee::run(&args, &surroundings, output),
         Verb::Completions(args) => completions::run(&args, output),
         Verb::Man(args) => man::run(&args, output),
     }

@@ -1,5 +1,7 @@
 //! `segue usage`: tokens and cost, grouped.
 
+use std::collections::HashMap;
+
 use segue_engine::view::{Usage, UsageBy, UsageRow, UsageTotals};
 use segue_meter::words;
 
@@ -12,6 +14,8 @@ use super::{Look, remark};
 const NUMBERS: usize = 56;
 /// The same without the total, which makes room for the split.
 const NUMBERS_OF_SPLIT: usize = 48;
+/// Columns of the split's name: `claude-sonnet-4-6` and one more.
+const SPLIT: usize = 18;
 
 /// The table, its totals, and what the numbers are.
 pub(crate) fn usage(usage: &Usage, look: &Look) -> String {
@@ -21,7 +25,7 @@ pub(crate) fn usage(usage: &Usage, look: &Look) -> String {
     let split = usage.rows.iter().any(|row| row.split.is_some());
     let mut table = Table::new(&columns(usage.by, split));
     let mut above = None;
-    for row in &usage.rows {
+    for row in together(&usage.rows) {
         let repeated = above.replace(row.key.as_str()) == Some(row.key.as_str());
         let label = if repeated {
             String::new()
@@ -30,16 +34,24 @@ pub(crate) fn usage(usage: &Usage, look: &Look) -> String {
         };
         let mut cells: Vec<Cell> = vec![label.into()];
         if split {
-            cells.push(Cell::styled(
-                fit(row.split.as_deref().unwrap_or(""), label_columns(split, look)),
-                DIM,
-            ));
+            cells.push(Cell::styled(fit(row.split.as_deref().unwrap_or(""), SPLIT), DIM));
         }
         cells.extend(numbers(&row.sums, split).into_iter().map(Cell::from));
         table.row(cells);
     }
     table.total(total(&usage.totals, split));
     format!("{}\n{}", table.draw(), remark(&remarks(usage), look))
+}
+
+/// The parts of one group stand together, where the group first occurs: rows come largest first.
+fn together(rows: &[UsageRow]) -> Vec<&UsageRow> {
+    let mut places = HashMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        places.entry(row.key.as_str()).or_insert(place);
+    }
+    let mut rows = rows.iter().collect::<Vec<_>>();
+    rows.sort_by_key(|row| places.get(row.key.as_str()).copied());
+    rows
 }
 
 fn columns(by: UsageBy, split: bool) -> Vec<(&'static str, Side)> {
@@ -81,7 +93,7 @@ fn label(by: UsageBy, row: &UsageRow, split: bool, look: &Look) -> String {
 
 fn label_columns(split: bool, look: &Look) -> usize {
     if split {
-        look.width.saturating_sub(NUMBERS_OF_SPLIT) / 2
+        look.width.saturating_sub(NUMBERS_OF_SPLIT + SPLIT)
     } else {
         look.width.saturating_sub(NUMBERS)
     }

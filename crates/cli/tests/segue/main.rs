@@ -5,6 +5,7 @@ mod form;
 mod generated;
 mod json;
 mod statusline;
+mod tee;
 mod text;
 mod transcript;
 mod world;

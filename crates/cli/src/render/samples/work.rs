@@ -231,7 +231,7 @@ pub(crate) fn usage() -> Usage {
     }
 }
 
-/// Two projects by model; keys that need quoting in CSV.
+/// Two projects by model, largest rows first; keys that need quoting in CSV.
 pub(crate) fn split_usage() -> Usage {
     Usage {
         by: UsageBy::Project,
@@ -241,12 +241,12 @@ pub(crate) fn split_usage() -> Usage {
                 Some("claude-opus-4-8"),
                 1,
             ),
+            row("/home/dev/docs", Some("claude-sonnet-4-6"), 1),
             row(
                 "/home/dev/work/a, \"quoted\" and rather long project path",
                 Some("claude-haiku-4-5"),
                 2,
             ),
-            row("/home/dev/docs", Some("claude-opus-4-8"), 1),
         ],
         totals: sums(4),
         guessed_prices: Vec::new(),
