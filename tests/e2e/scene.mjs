@@ -52,6 +52,13 @@ function live(world, name, { now, cacheRead, status }) {
   return transcript;
 }
 
+/** A second login's limits, told by a session of its own in the Claude folder `claudeDir`. */
+export async function secondLogin({ world, resetsAt }, claudeDir, fiveHour) {
+  const session = new Transcript(world, { cwd: world.project('at-work'), claudeDir });
+  session.prompt('Work elsewhere');
+  await world.segue('statusline', { input: statusline(session, { fiveHour, week: 5, resetsAt }) });
+}
+
 /** What Claude Code sends to a statusline; without `fiveHour` it knows no limits yet. */
 function statusline(session, { fiveHour, week, resetsAt }) {
   const epoch = Math.floor(resetsAt.getTime() / 1000);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { program } from '../world.mjs';
-import { USABLE, openScene } from './scene.mjs';
+import { USABLE, openScene, secondLogin } from './scene.mjs';
 import { startApp } from './webdriver.mjs';
 
 test('the window shows where the person stands, and follows', async (t) => {
@@ -41,10 +41,13 @@ test('the window shows where the person stands, and follows', async (t) => {
 
 test('two Claude folders stand side by side', async (t) => {
   const scene = await openScene(t, { alerts: 'false' });
-  scene.world.env.CLAUDE_CONFIG_DIR = `${scene.world.claudeDir},${scene.world.folder('home/work-login')}`;
+  const other = scene.world.folder('home/work-login');
+  scene.world.env.CLAUDE_CONFIG_DIR = `${scene.world.claudeDir},${other}`;
+  await secondLogin(scene, other, 17);
   const app = await startApp(scene.desk, program('segue-desktop'));
   const text = await app.waitForText(/work-login/);
   assert.match(text, /62\s*%/);
+  assert.match(text, /17\s*%/);
   await app.close();
 });
 
