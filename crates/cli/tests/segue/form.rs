@@ -57,6 +57,7 @@ fn help() {
         "db",
         "index",
         "statusline",
+        "tee",
         "completions",
         "man",
     ] {

@@ -53,6 +53,7 @@ fn one_manual_page_per_command() {
             "segue-sessions.1",
             "segue-status.1",
             "segue-statusline.1",
+            "segue-tee.1",
             "segue-usage.1",
             "segue.1",
         ]
