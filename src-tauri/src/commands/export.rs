@@ -4,22 +4,17 @@ use std::io;
 use std::path::Path;
 
 use segue_engine::view::{ProblemView, Usage, UsageQuery};
-use tauri::AppHandle;
-use tauri_plugin_dialog::DialogExt;
+use tauri::{AppHandle, Manager, Wry};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 
 use crate::shell::beside;
+use crate::window::MAIN;
 
 /// Asks for a file with the system's own dialog, then writes it.
 pub(super) async fn export_usage(app: AppHandle, query: UsageQuery) -> Result<Option<String>, ProblemView> {
     let usage = beside(app.clone(), move |shell| shell.ask(|segue| segue.usage(&query))).await?;
     let saved = tauri::async_runtime::spawn_blocking(move || {
-        let chosen = app
-            .dialog()
-            .file()
-            .set_title("Export usage")
-            .set_file_name("segue-usage.csv")
-            .add_filter("CSV", &["csv"])
-            .blocking_save_file();
+        let chosen = question(&app).blocking_save_file();
         let Some(path) = chosen.and_then(|file| file.into_path().ok()) else {
             return Ok(None);
         };
@@ -29,6 +24,24 @@ pub(super) async fn export_usage(app: AppHandle, query: UsageQuery) -> Result<Op
     match saved.await {
         Ok(answer) => answer.map_err(|failure: io::Error| not_saved(&failure.to_string())),
         Err(broken) => Err(not_saved(&broken.to_string())),
+    }
+}
+
+/// The system's dialog, above our window, in the folder where people look for such files.
+fn question(app: &AppHandle) -> FileDialogBuilder<Wry> {
+    let mut dialog = app
+        .dialog()
+        .file()
+        .set_title("Export usage")
+        .set_file_name("segue-usage.csv")
+        .add_filter("CSV", &["csv"]);
+    let folders = app.path();
+    if let Ok(folder) = folders.document_dir().or_else(|_| folders.home_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    match app.get_webview_window(MAIN) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
     }
 }
 

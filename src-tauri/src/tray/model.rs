@@ -60,8 +60,23 @@ impl TrayModel {
     }
 }
 
+/// The 5-hour window; with several Claude folders, the fullest.
 fn five_hour(status: &Status) -> Option<&Window> {
-    status.windows.iter().find(|window| window.kind == "five_hour")
+    let used = |window: &Window| match &window.state {
+        WindowState::Known { used_percent, .. } => *used_percent,
+        WindowState::NotStarted { .. } | WindowState::TokensOnly { .. } => -1.0,
+    };
+    status
+        .windows
+        .iter()
+        .filter(|window| window.kind == "five_hour")
+        .reduce(|fullest, window| {
+            if used(window) > used(fullest) {
+                window
+            } else {
+                fullest
+            }
+        })
 }
 
 /// The live session with the fullest context.

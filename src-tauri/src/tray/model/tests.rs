@@ -229,6 +229,26 @@ fn a_refused_request_fills_the_outer_ring() {
 }
 
 #[test]
+fn of_several_claude_folders_the_fullest_is_drawn() {
+    let mut status = afternoon();
+    let seen = provenance(Source::Statusline, "2026-11-20T15:07:00Z", false);
+    status.windows.push(known(
+        "five_hour",
+        "5-hour (work)",
+        71.0,
+        "2026-11-20T16:50:00Z",
+        seen,
+    ));
+    let model = TrayModel::of(&status);
+    assert_eq!(model.gauge.quota, Some(71.0));
+    assert!(
+        model.title.starts_with("5-hour (work) 71 %, resets 17:50"),
+        "{}",
+        model.title
+    );
+}
+
+#[test]
 fn the_picture_waits_for_a_whole_percent() {
     let mut status = afternoon();
     let before = TrayModel::of(&status).gauge;
