@@ -1,5 +1,5 @@
 // The test's side of the tray: starts tests/fakes/sni_host.py on a desk and asks it questions.
-// Keeps every event the host told, in order; `eventsSince` and `waitForSignal` read them.
+// Keeps every event the host told, in order, in `events`: { event, at, item, name }.
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { waitFor } from '../wait.mjs';

@@ -3,30 +3,22 @@
 import net from 'node:net';
 import { waitFor } from '../wait.mjs';
 
-const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
-
 /** Starts `binary` under WebDriver on `desk` and waits for its first window. `env` reaches the app. */
 export async function startApp(desk, binary, { args = [], env = {} } = {}) {
   const port = await freePort();
-  const driver = desk.world.start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${port}`], {
+  desk.world.start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${port}`], {
     env: { ...desk.env, TAURI_WEBVIEW_AUTOMATION: 'true', ...env },
   });
   const base = `http://127.0.0.1:${port}`;
   await waitFor(() => call(base, 'GET', '/status'), { what: 'WebKitWebDriver to listen' });
   const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } };
   const { sessionId } = await call(base, 'POST', '/session', { capabilities });
-  return new App(base, sessionId, driver);
+  return new App(base, sessionId);
 }
 
 class App {
-  constructor(base, sessionId, driver) {
+  constructor(base, sessionId) {
     this.session = `${base}/session/${sessionId}`;
-    this.driver = driver;
-  }
-
-  /** What the app and the driver wrote to stderr so far. */
-  stderr() {
-    return this.driver.stderr();
   }
 
   /** Evaluates a function body in the page; `arguments` holds `args`. */
@@ -49,21 +41,6 @@ class App {
       throw new Error(`${error.message}; it says:\n${text}`, { cause: error });
     });
     return text;
-  }
-
-  /** Clicks the first element that the CSS selector finds. */
-  async click(selector) {
-    const element = await call(this.session, 'POST', '/element', { using: 'css selector', value: selector });
-    await call(this.session, 'POST', `/element/${element[ELEMENT]}/click`, {});
-  }
-
-  /** The labels of all windows of the app that WebDriver sees. */
-  windows() {
-    return call(this.session, 'GET', '/window/handles');
-  }
-
-  use(handle) {
-    return call(this.session, 'POST', '/window', { handle });
   }
 
   close() {

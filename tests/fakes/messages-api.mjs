@@ -12,11 +12,6 @@ import http from 'node:http';
 export async function startMessagesApi({ script = [{ text: 'Done.' }], headers = {} } = {}) {
   const api = { requests: [], headers, queue: [...script], last: script.at(-1) };
   api.nextReply = () => api.queue.shift() ?? api.last;
-  /** Replaces what comes next. */
-  api.play = (...replies) => {
-    api.queue = [...replies];
-    api.last = replies.at(-1);
-  };
   /** The main turns that Claude Code asked for (not titles, probes or counts). */
   api.turns = () => api.requests.filter((request) => request.kind === 'turn');
   const server = http.createServer((request, response) => answer(api, request, response));
