@@ -72,7 +72,7 @@ impl Store {
     /// What SQLite or the file system said.
     pub fn open_as_is(path: &Path) -> Result<Store, StoreError> {
         Ok(Store {
-            connection: connect(path)?,
+            connection: Connection::open(path)?,
             path: path.to_owned(),
         })
     }
@@ -114,6 +114,16 @@ impl Store {
         Ok(())
     }
 
+    /// Folds the write-ahead log into the file, after a first index has made it long: every later open reads it.
+    ///
+    /// # Errors
+    /// What SQLite said. A log that others still read is folded as far as they allow.
+    pub fn fold_log(&self) -> Result<(), StoreError> {
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Changes whenever another connection has committed; cheap enough to ask on every file event.
     ///
     /// # Errors
@@ -134,6 +144,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
         })?;
     }
     let connection = Connection::open(path)?;
+    // Looked at before anything is set: a file that a newer Segue wrote is not touched, not even its header.
+    migration::refuse_newer(&connection)?;
     private(path);
     // Someone else's short write is waited for; 5 s is far longer than any batch takes.
     connection.busy_timeout(std::time::Duration::from_secs(5))?;

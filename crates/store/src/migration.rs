@@ -31,6 +31,17 @@ pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
+/// Stops at a file with more steps than we know.
+pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    match version(connection)? {
+        found if found > SCHEMA_VERSION => Err(StoreError::Newer {
+            found,
+            known: SCHEMA_VERSION,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Brings a file up to date; takes no lock when there is nothing to do.
 pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     migrate_with(connection, path, STEPS)
@@ -93,8 +104,13 @@ mod tests {
         raw.pragma_update(None, "user_version", SCHEMA_VERSION + 1)
             .expect("pragma");
         drop(raw);
+        let before = std::fs::read(&path).expect("read");
         let error = crate::Store::open(&path).map(|_| ()).expect_err("must refuse");
         assert!(matches!(error, StoreError::Newer { .. }), "{error}");
+        assert!(
+            std::fs::read(&path).expect("read") == before,
+            "not a byte was changed"
+        );
     }
 
     #[test]

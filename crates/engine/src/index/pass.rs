@@ -17,6 +17,8 @@ use crate::world::Places;
 const RESPONSES_PER_TRANSACTION: usize = 20_000;
 /// SQLite's page cache while many files are read, in KiB.
 const BULK_CACHE_KIB: u32 = 32_000;
+/// After this many files the write-ahead log is folded in.
+const MANY_FILES: usize = 100;
 /// Batches that wait for the writer; bounds memory.
 const WAITING_BATCHES: usize = 8;
 
@@ -142,6 +144,9 @@ impl Pass<'_> {
             result
         });
         self.store.set_cache_kib(USUAL_CACHE_KIB)?;
+        if total > MANY_FILES {
+            self.store.fold_log()?;
+        }
         result
     }
 
