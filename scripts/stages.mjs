@@ -49,6 +49,7 @@ export const STAGES = [
   { name: 'rust', what: 'Rust tests', needs: ['build'], count: cargoCounts, run: () => [cargo('test', '--no-fail-fast', ...EVERYTHING)] },
   { name: 'types', what: 'generated types are the committed ones', needs: ['rust'], count: oneCheck, prepare: typesUnchanged },
   { name: 'clippy', what: 'clippy without warnings', needs: ['page'], count: oneCheck, run: () => [cargo('clippy', '--quiet', ...EVERYTHING, '--', '-D', 'warnings')] },
+  { name: 'docs', what: 'examples, links and fields in the documents', needs: ['build'], count: oneCheck, run: () => [[process.execPath, 'scripts/docs.mjs', '--check']] },
   { name: 'contract', what: 'the real Claude Code', needs: ['build'], count: nodeCounts, run: () => [nodeTests('contract', 2)] },
   { name: 'faults', what: 'kills and many processes at once', needs: ['build'], count: nodeCounts, run: () => [nodeTests('faults', 1)] },
   { name: 'e2e', what: 'the real window and tray', needs: ['build'], count: nodeCounts, run: () => [nodeTests('e2e', 1)] },
