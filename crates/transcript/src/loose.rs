@@ -62,6 +62,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
             fn visit_str<E>(self, text: &str) -> Result<Text<'a>, E> {
                 Ok(Text(Some(Cow::Owned(text.to_owned()))))
             }
+            fn visit_string<E>(self, text: String) -> Result<Text<'a>, E> {
+                Ok(Text(Some(Cow::Owned(text))))
+            }
             nothing_from!(bool numbers null list object);
         }
         from.deserialize_any(Take(PhantomData))

@@ -12,6 +12,7 @@ mod line;
 mod mend;
 mod owned;
 mod prompt;
+mod swift;
 mod usage;
 
 use std::borrow::Cow;
@@ -169,6 +170,14 @@ pub fn read(line: &[u8]) -> Result<Record<'_>, Oddity> {
     if line.trim_ascii_start().first() != Some(&b'{') {
         return Err(mend::no_object(line));
     }
+    if let Some(parsed) = swift::read::<line::Line<'_>>(line) {
+        return classify::record(parsed);
+    }
+    thorough(line)
+}
+
+/// Reads a line that is not as Claude Code usually writes them, and finds out what is odd.
+fn thorough(line: &[u8]) -> Result<Record<'_>, Oddity> {
     match serde_json::from_slice::<line::Line<'_>>(line) {
         Ok(parsed) => classify::record(parsed),
         Err(error) => {

@@ -68,6 +68,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
             fn visit_str<E>(self, text: &str) -> Result<Content<'a>, E> {
                 Ok(Content::of_text(Cow::Owned(text.to_owned())))
             }
+            fn visit_string<E>(self, text: String) -> Result<Content<'a>, E> {
+                Ok(Content::of_text(Cow::Owned(text)))
+            }
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Content<'a>, A::Error> {
                 let mut content = Content::default();
                 while let Some(block) = list.next_element::<Nested<Block<'a>>>()? {
