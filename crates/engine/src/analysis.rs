@@ -95,9 +95,10 @@ fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Pr
 }
 
 fn counted(tokenizer: &CoreBPE, item: &Item) -> Counted {
-    let tokens = match item.kind {
-        ItemKind::Image => IMAGE_TOKENS,
-        _ => tokenizer.encode_ordinary(&item.text).len() as u64,
+    let tokens = if item.kind == ItemKind::Image {
+        IMAGE_TOKENS
+    } else {
+        tokenizer.encode_ordinary(&item.text).len() as u64
     };
     let (category, label, what) = judge(&item.kind);
     Counted {

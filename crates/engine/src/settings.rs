@@ -23,6 +23,7 @@ enum Kind {
     Choice(&'static [&'static str]),
     Hours,
     TimeZone,
+    Size,
 }
 
 const SPECS: &[Spec] = &[
@@ -124,6 +125,13 @@ const SPECS: &[Spec] = &[
         default: "true",
         kind: Kind::Switch,
     },
+    Spec {
+        key: "app.window_size",
+        group: "App",
+        help: "Size of the window when it was closed",
+        default: "1100x720",
+        kind: Kind::Size,
+    },
 ];
 
 /// Key of the pause; a state rather than a setting, so it is not listed.
@@ -142,25 +150,27 @@ pub(crate) fn value(store: &Store, key: &str) -> Result<String, Problem> {
     Ok(store.setting(key)?.unwrap_or_else(|| spec.default.to_owned()))
 }
 
-/// All settings, for the Settings view and `segue config list`.
+/// All settings that a person chooses, for the Settings view and `segue config list`.
 pub(crate) fn all(store: &Store) -> Result<Vec<Setting>, Problem> {
     SPECS
         .iter()
-        .map(|spec| {
+        .filter_map(|spec| Some((spec, kind(&spec.kind)?)))
+        .map(|(spec, kind)| {
             Ok(Setting {
                 key: spec.key.to_owned(),
                 help: spec.help.to_owned(),
                 value: value(store, spec.key)?,
                 default: spec.default.to_owned(),
-                kind: kind(&spec.kind),
+                kind,
                 group: spec.group.to_owned(),
             })
         })
         .collect()
 }
 
-fn kind(kind: &Kind) -> SettingKind {
-    match kind {
+/// As the faces know it; `None` for what a face keeps for itself.
+fn kind(kind: &Kind) -> Option<SettingKind> {
+    Some(match kind {
         Kind::Switch => SettingKind::Switch,
         Kind::Percent => SettingKind::Number {
             min: 1.0,
@@ -172,7 +182,8 @@ fn kind(kind: &Kind) -> SettingKind {
         },
         Kind::Hours => SettingKind::Hours,
         Kind::TimeZone => SettingKind::TimeZone,
-    }
+        Kind::Size => return None,
+    })
 }
 
 /// Sets a value after checking it.
@@ -210,6 +221,8 @@ fn check(spec: &Spec, text: &str) -> Result<String, Problem> {
         Kind::Choice(options) => bad(format!("Write one of: {}.", options.join(", "))),
         Kind::Hours if text.is_empty() || hours(text).is_some() => Ok(text.to_owned()),
         Kind::Hours => bad("Write two times, as 22:00-07:00, or nothing.".to_owned()),
+        Kind::Size if size(text).is_some() => Ok(text.to_owned()),
+        Kind::Size => bad("Write width and height in points, as 1100x720.".to_owned()),
         Kind::TimeZone if text == "system" || jiff::tz::TimeZone::get(text).is_ok() => Ok(text.to_owned()),
         Kind::TimeZone => bad("Write system, or a name such as Europe/Paris.".to_owned()),
     }
@@ -246,6 +259,11 @@ fn hours(text: &str) -> Option<QuietHours> {
         from_minute: minute(from)?,
         to_minute: minute(to)?,
     })
+}
+
+fn size(text: &str) -> Option<(u32, u32)> {
+    let (width, height) = text.split_once('x')?;
+    Some((width.parse().ok()?, height.parse().ok()?))
 }
 
 fn minute(text: &str) -> Option<u16> {

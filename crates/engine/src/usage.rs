@@ -91,18 +91,59 @@ fn by_calendar(
     zone: &TimeZone,
 ) -> Result<Vec<Raw>, Problem> {
     let mut sums: BTreeMap<(String, String), Sums> = BTreeMap::new();
-    let mut keys: HashMap<Timestamp, String> = HashMap::new();
+    let mut calendar = Calendar {
+        by,
+        zone,
+        key: String::new(),
+        until: None,
+    };
     for row in store.usage_by_quarter(since, until, Group::None, split)? {
-        let key = keys
-            .entry(row.at)
-            .or_insert_with(|| calendar_key(by, row.at, zone))
-            .clone();
-        *sums.entry((key, row.split)).or_default() += row.sums;
+        *sums
+            .entry((calendar.key(row.at).to_owned(), row.split))
+            .or_default() += row.sums;
     }
     Ok(sums
         .into_iter()
         .map(|((key, split), sums)| (key, split, sums))
         .collect())
+}
+
+/// Names the group of one instant after the other, in time order; the zone is asked once per local hour or day.
+struct Calendar<'a> {
+    by: UsageBy,
+    zone: &'a TimeZone,
+    key: String,
+    until: Option<Timestamp>,
+}
+
+impl Calendar<'_> {
+    fn key(&mut self, at: Timestamp) -> &str {
+        if self.until.is_none_or(|until| at >= until) {
+            self.key = calendar_key(self.by, at, self.zone);
+            self.until = self.end_of_part(at);
+        }
+        &self.key
+    }
+
+    /// When the key may change next; `None` at the edge of time, where every instant is asked for.
+    fn end_of_part(&self, at: Timestamp) -> Option<Timestamp> {
+        let local = at.to_zoned(self.zone.clone());
+        let (end, step) = match self.by {
+            UsageBy::HourOfWeek => {
+                let whole_hour = jiff::ZonedRound::new()
+                    .smallest(jiff::Unit::Hour)
+                    .mode(jiff::RoundMode::Trunc);
+                (local.round(whole_hour), jiff::Span::new().hours(1))
+            }
+            UsageBy::Day
+            | UsageBy::Week
+            | UsageBy::Month
+            | UsageBy::Project
+            | UsageBy::Model
+            | UsageBy::Session => (local.start_of_day(), jiff::Span::new().days(1)),
+        };
+        Some(end.ok()?.checked_add(step).ok()?.timestamp())
+    }
 }
 
 fn calendar_key(by: UsageBy, at: Timestamp, zone: &TimeZone) -> String {
@@ -141,9 +182,10 @@ fn labelled(store: &Store, query: &UsageQuery, rows: Vec<Raw>) -> Result<Vec<Usa
     let row = |(key, split, sums): Raw| {
         let label = label(query.by, &key, &titles);
         // The weekday's number only sorts.
-        let key = match query.by {
-            UsageBy::HourOfWeek => key[2..].to_owned(),
-            _ => key,
+        let key = if query.by == UsageBy::HourOfWeek {
+            key[2..].to_owned()
+        } else {
+            key
         };
         UsageRow {
             key,

@@ -3,6 +3,8 @@
 //! Always recomputed from `response` for a whole session at a time, in the transaction that changed it: it cannot
 //! drift. A quarter hour divides every time zone's offset, so days can be counted in any zone.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use segue_meter::tokens::Tokens;
@@ -12,8 +14,8 @@ use crate::{Store, StoreError};
 
 pub(crate) const STEP_1: &str = "
 CREATE TABLE usage_quarter (
-  session        INTEGER NOT NULL REFERENCES session(num),
   quarter        INTEGER NOT NULL,         -- quarter hours since the epoch
+  session        INTEGER NOT NULL REFERENCES session(num),
   model          INTEGER NOT NULL REFERENCES model(num),
   input          INTEGER NOT NULL,
   output         INTEGER NOT NULL,
@@ -22,9 +24,9 @@ CREATE TABLE usage_quarter (
   cache_read     INTEGER NOT NULL,
   cost_micros    INTEGER NOT NULL,
   responses      INTEGER NOT NULL,
-  PRIMARY KEY (session, quarter, model)
+  PRIMARY KEY (quarter, session, model)    -- in time order: a report is one walk
 ) WITHOUT ROWID;
-CREATE INDEX usage_quarter_time ON usage_quarter(quarter);
+CREATE INDEX usage_quarter_session ON usage_quarter(session);
 ";
 
 /// Milliseconds in a quarter hour.
@@ -114,6 +116,17 @@ const SUMS: &str =
     "sum(u.input), sum(u.output), sum(u.cache_write_5m), sum(u.cache_write_1h), sum(u.cache_read),
                     sum(u.cost_micros), sum(u.responses)";
 
+// Added up by us: SQLite would sort all rows by model first.
+const RESPONSES_BETWEEN: &str =
+    "SELECT r.model, r.input, r.output, r.cache_write_5m, r.cache_write_1h, r.cache_read, r.cost_micros, 1
+     FROM response r WHERE r.at >= ?1 AND r.at < ?2 AND r.counts = 1
+       AND (?3 IS NULL OR (SELECT home FROM session WHERE num = r.session) = (SELECT num FROM home WHERE path = ?3))";
+
+const QUARTERS_BETWEEN: &str =
+    "SELECT u.model, u.input, u.output, u.cache_write_5m, u.cache_write_1h, u.cache_read, u.cost_micros, u.responses
+     FROM usage_quarter u WHERE u.quarter >= ?1 AND u.quarter < ?2
+       AND (?3 IS NULL OR (SELECT home FROM session WHERE num = u.session) = (SELECT num FROM home WHERE path = ?3))";
+
 fn column(group: Group) -> &'static str {
     match group {
         Group::None => "''",
@@ -136,9 +149,15 @@ impl Store {
         split: Group,
     ) -> Result<Vec<QuarterRow>, StoreError> {
         let joins = joins(key, split);
+        // Columns that are always empty would cost a sort.
+        let groups = if (key, split) == (Group::None, Group::None) {
+            "1"
+        } else {
+            "1, 2, 3"
+        };
         let sql = format!(
             "SELECT u.quarter, {}, {}, {SUMS} FROM usage_quarter u {joins}
-             WHERE u.quarter >= ?1 AND u.quarter < ?2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+             WHERE u.quarter >= ?1 AND u.quarter < ?2 GROUP BY {groups} ORDER BY {groups}",
             column(key),
             column(split),
         );
@@ -181,7 +200,8 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Exact sums per model from `since` (inclusive) to `until` (exclusive), of one config folder or of all.
+    /// Exact sums per model from `since` (inclusive) to `until` (exclusive), of one config folder or of all, in the
+    /// order of their names. Whole quarter hours come from their sums, so that a week costs no more than its busy hours.
     ///
     /// # Errors
     /// What SQLite said.
@@ -191,17 +211,45 @@ impl Store {
         since: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<(String, Sums)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT m.name, sum(r.input), sum(r.output), sum(r.cache_write_5m), sum(r.cache_write_1h), sum(r.cache_read),
-                    sum(r.cost_micros), count(*)
-             FROM response r JOIN model m ON m.num = r.model JOIN session s ON s.num = r.session
-             LEFT JOIN home h ON h.num = s.home
-             WHERE r.at >= ?1 AND r.at < ?2 AND r.counts = 1 AND (?3 IS NULL OR h.path IS ?3) GROUP BY m.name",
-        )?;
-        let rows = statement.query_map(params![to_ms(since), to_ms(until), home], |row| {
-            Ok((row.get(0)?, Sums::read(row, 1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let (since, until) = (to_ms(since), to_ms(until));
+        let (first, end) = (
+            (since + QUARTER_MS - 1).div_euclid(QUARTER_MS),
+            until.div_euclid(QUARTER_MS),
+        );
+        let mut sums = BTreeMap::new();
+        if first < end {
+            self.add_up(RESPONSES_BETWEEN, home, since, first * QUARTER_MS, &mut sums)?;
+            self.add_up(QUARTERS_BETWEEN, home, first, end, &mut sums)?;
+            self.add_up(RESPONSES_BETWEEN, home, end * QUARTER_MS, until, &mut sums)?;
+        } else {
+            self.add_up(RESPONSES_BETWEEN, home, since, until, &mut sums)?;
+        }
+        let mut name = self
+            .connection
+            .prepare_cached("SELECT name FROM model WHERE num = ?1")?;
+        let named = sums
+            .into_iter()
+            .map(|(model, sums)| Ok((name.query_row([model], |row| row.get(0))?, sums)));
+        let mut named: Vec<(String, Sums)> = named.collect::<Result<_, StoreError>>()?;
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(named)
+    }
+
+    /// Adds rows from `from` (inclusive) to `to` (exclusive) up per model number.
+    fn add_up(
+        &self,
+        select: &str,
+        home: Option<&str>,
+        from: i64,
+        to: i64,
+        sums: &mut BTreeMap<i64, Sums>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(select)?;
+        let mut rows = statement.query(params![from, to, home])?;
+        while let Some(row) = rows.next()? {
+            *sums.entry(row.get(0)?).or_default() += Sums::read(row, 1)?;
+        }
+        Ok(())
     }
 
     /// The first response of a config folder at or after `since`.
