@@ -82,7 +82,11 @@ pub(crate) fn known_savings(store: &Store, session_id: &str) -> Option<u64> {
 fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Problem> {
     let tokenizer = tiktoken_rs::o200k_base()
         .map_err(|error| Problem::new(Code::Io, format!("the tokenizer cannot be loaded: {error}")))?;
-    let counted: Vec<Counted> = chain.items.iter().map(|item| counted(&tokenizer, item)).collect();
+    let counted: Vec<Counted> = chain
+        .items
+        .iter()
+        .map(|item| counted(&tokenizer, item, chain.cwd.as_deref()))
+        .collect();
     drop(tokenizer);
     give_memory_back();
     let breakdown = breakdown(&counted, exact_total, now);
@@ -94,13 +98,14 @@ fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Pr
     })
 }
 
-fn counted(tokenizer: &CoreBPE, item: &Item) -> Counted {
+fn counted(tokenizer: &CoreBPE, item: &Item, folder: Option<&str>) -> Counted {
     let tokens = if item.kind == ItemKind::Image {
         IMAGE_TOKENS
     } else {
         tokenizer.encode_ordinary(&item.text).len() as u64
     };
     let (category, label, what) = judge(&item.kind);
+    let label = within(folder, label);
     Counted {
         category,
         tokens,
@@ -109,6 +114,12 @@ fn counted(tokenizer: &CoreBPE, item: &Item) -> Counted {
         turn: item.turn,
         fingerprint: xxh3_64(item.text.as_bytes()),
     }
+}
+
+/// Paths in the project are named from its folder on.
+fn within(folder: Option<&str>, label: String) -> String {
+    let inside = folder.and_then(|folder| label.strip_prefix(folder)?.strip_prefix(['/', '\\']));
+    inside.map_or_else(|| label.clone(), str::to_owned)
 }
 
 fn judge(kind: &ItemKind) -> (Category, String, What) {

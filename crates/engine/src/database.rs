@@ -32,7 +32,11 @@ impl Database {
             .collect();
         let mut status = DatabaseStatus {
             path: self.path.to_string_lossy().into_owned(),
-            size_bytes: self.path.metadata().map_or(0, |data| data.len()),
+            // What stands in the write-ahead log belongs to it.
+            size_bytes: [&self.path, &self.path.with_extension("db-wal")]
+                .into_iter()
+                .map(|file| file.metadata().map_or(0, |data| data.len()))
+                .sum(),
             schema_version: None,
             known_version: SCHEMA_VERSION,
             damage: None,

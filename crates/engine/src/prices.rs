@@ -32,9 +32,11 @@ fn read_override(world: &World) -> Result<Option<PriceTable>, Problem> {
         }
     };
     PriceTable::with_override(&text).map(Some).map_err(|error| {
-        Problem::new(Code::BadInput, format!("{} is not a price table", path.display()))
-            .hint("The bundled prices are used until it is corrected.")
-            .because(error)
+        Problem::new(
+            Code::BadInput,
+            format!("{} is not a price table: {error}", path.display()),
+        )
+        .hint("The bundled prices are used until it is corrected.")
     })
 }
 

@@ -39,6 +39,17 @@ pub struct ContextReading {
     pub provenance: Provenance,
 }
 
+impl ContextReading {
+    /// The percentage in words; with `~` where the size of the window is assumed.
+    pub fn percent_words(&self) -> String {
+        let tilde = match self.window_source {
+            WindowSource::Session | WindowSource::SameModel => "",
+            WindowSource::Assumed => "~",
+        };
+        format!("{tilde}{}", crate::words::percent(self.percent))
+    }
+}
+
 /// Who said how large a model's context window is, most trustworthy first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

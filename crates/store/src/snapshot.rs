@@ -49,6 +49,7 @@ pub(crate) fn backup_to(connection: &Connection, target: &Path) -> Result<(), St
         });
     }
     connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
+    crate::private(target);
     Ok(())
 }
 

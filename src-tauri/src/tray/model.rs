@@ -3,8 +3,9 @@
 mod menu;
 
 use segue_engine::view::{Activity, Session, Status};
+use segue_meter::context::ContextReading;
 use segue_meter::window::{Window, WindowState};
-use segue_meter::words::{self, tokens};
+use segue_meter::words::tokens;
 
 pub(super) use menu::{Entry, menu};
 
@@ -80,11 +81,11 @@ fn five_hour(status: &Status) -> Option<&Window> {
 }
 
 /// The live session with the fullest context.
-fn fullest(status: &Status) -> Option<(&Session, f64)> {
+fn fullest(status: &Status) -> Option<(&Session, &ContextReading)> {
     status
         .live
         .iter()
-        .find_map(|session| Some((session, session.context.as_ref()?.percent)))
+        .find_map(|session| Some((session, session.context.as_ref()?)))
 }
 
 fn gauge(status: &Status) -> GaugeInput {
@@ -108,7 +109,7 @@ fn gauge(status: &Status) -> GaugeInput {
     GaugeInput {
         quota,
         time,
-        context: fullest(status).map(|(_, percent)| percent),
+        context: fullest(status).map(|(_, context)| context.percent),
         waiting: status
             .live
             .iter()
@@ -140,7 +141,7 @@ fn title(status: &Status, here: &Here) -> String {
         };
     }
     if let Some((_, context)) = fullest(status) {
-        parts.push(format!("context {}", words::percent(context)));
+        parts.push(format!("context {}", context.percent_words()));
     }
     parts.extend(seen);
     let prefix = if status.demo { "Demo: " } else { "" };
@@ -181,7 +182,7 @@ fn tooltip(status: &Status, here: &Here) -> String {
     if let Some((session, context)) = fullest(status) {
         lines.push(format!(
             "Context {} in {}",
-            words::percent(context),
+            context.percent_words(),
             session.project
         ));
     }

@@ -3,6 +3,8 @@
  * terminal. Pure; never guesses a locale.
  */
 
+import type { ContextReading } from '../ipc/types/ContextReading';
+
 /** Tokens: `999`, `1.2k`, `38k`, `1.2M`, `3.4B`. */
 export function tokens(count: number): string {
   if (count < 1_000) return String(Math.round(count));
@@ -25,6 +27,11 @@ export function grouped(count: number): string {
 /** A percentage: `62 %`. A little use is never 0, and nearly all of it is never 100. */
 export function percent(value: number): string {
   return `${wholePercent(value)} %`;
+}
+
+/** A context's percentage; with `~` where the size of the window is assumed. */
+export function contextPercent(context: ContextReading): string {
+  return `${context.window_source === 'assumed' ? '~' : ''}${percent(context.percent)}`;
 }
 
 /** The number of `percent`, without its sign. */

@@ -2,8 +2,7 @@
 
 use segue_engine::view::{Activity, Session};
 use segue_meter::advice::level;
-use segue_meter::context::{ContextReading, ContextStatus, WindowSource};
-use segue_meter::words;
+use segue_meter::context::{ContextReading, ContextStatus};
 
 use super::bar::Bar;
 use super::ink;
@@ -52,17 +51,8 @@ pub(crate) fn context_meter(context: &ContextReading, cells: usize) -> String {
         estimate: false,
         stale: context.provenance.stale,
     };
-    let percent = ink::paint(ink::style(level), right(&percent(context), 6));
+    let percent = ink::paint(ink::style(level), right(&context.percent_words(), 6));
     format!("{}  {percent} {}", bar.draw(cells), ink::painted_mark(level))
-}
-
-/// The percentage; with `~` where the size of the window is assumed.
-pub(crate) fn percent(context: &ContextReading) -> String {
-    let tilde = match context.window_source {
-        WindowSource::Session | WindowSource::SameModel => "",
-        WindowSource::Assumed => "~",
-    };
-    format!("{tilde}{}", words::percent(context.percent))
 }
 
 /// The status in a word.

@@ -49,7 +49,7 @@ pub(crate) fn sessions(sessions: &[Session], more: bool, look: &Look) -> String 
 
 fn row(one: &Session, look: &Look) -> Vec<Cell> {
     let (context, level) = match &one.context {
-        Some(context) => (session::percent(context), level(context.percent)),
+        Some(context) => (context.percent_words(), level(context.percent)),
         None => (String::new(), Level::Ok),
     };
     let context = format!("{context} {}", ink::mark(level));

@@ -2,7 +2,7 @@
 
 use segue_engine::view::{Activity, Session, Status};
 use segue_meter::window::{Window, WindowState};
-use segue_meter::words::{self, tokens};
+use segue_meter::words::tokens;
 
 use super::super::menu_id::MenuId;
 use super::super::words::{Here, percent, sign};
@@ -157,7 +157,7 @@ fn session_line(session: &Session) -> String {
     let project = &session.project;
     match &session.context {
         Some(context) => {
-            let percent = words::percent(context.percent);
+            let percent = context.percent_words();
             format!(
                 "{dot} {project}: context {percent}{}  –  {state}",
                 sign(context.percent)
