@@ -2,6 +2,7 @@
 
 mod clock;
 mod places;
+mod zone;
 
 use jiff::tz::TimeZone;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
 
+use super::zone;
 use crate::problem::{Code, Problem};
 
 /// The environment variables Segue reads, read once.
@@ -57,8 +58,8 @@ impl Environment {
 
     pub(super) fn time_zone(&self) -> TimeZone {
         match &self.tz {
-            Some(name) => TimeZone::get(name.trim_start_matches(':')).unwrap_or_else(|_| TimeZone::system()),
-            None => TimeZone::system(),
+            Some(name) => zone::named(name.trim_start_matches(':')).unwrap_or_else(zone::system),
+            None => zone::system(),
         }
     }
 }
