@@ -158,6 +158,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     )?;
     // The last of many short commands to close must not pay for a checkpoint; the log is folded in as it grows.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // A plan does not depend on the values bound to it; otherwise SQLite compiles many statements anew at every call.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

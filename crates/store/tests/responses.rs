@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use segue_meter::tokens::Tokens;
-use segue_store::{FileBatch, Group, ResponseRow, SourceFile, Store, Sums};
+use segue_store::{FileBatch, Group, ResponseRow, SessionFacts, SourceFile, Store, Sums};
 
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("temp dir");
@@ -121,6 +121,65 @@ proptest! {
                 sums += row.sums;
             }
             prop_assert_eq!(sums, all);
+        }
+    }
+}
+
+/// Single answers spread over two hours, some at the very first or last millisecond of a quarter hour.
+fn spread() -> impl Strategy<Value = Vec<ResponseRow>> {
+    let at = prop_oneof![
+        0..7_200_000_i64,
+        (0..8_i64, -1..2_i64).prop_map(|(quarter, by)| quarter * 900_000 + by)
+    ];
+    prop::collection::vec((at, 0..2_u8), 1..30).prop_map(|all| {
+        let row = |(number, (at, session)): (usize, (i64, u8))| ResponseRow {
+            message_id: format!("msg_{number}"),
+            request_id: format!("req_{number}"),
+            session_id: format!("session-{session}"),
+            model: format!("model-{}", number % 3),
+            at: Timestamp::from_millisecond(1_795_500_000_000 + at).expect("time"),
+            tokens: Tokens {
+                output: 1 << (number % 30),
+                ..Tokens::default()
+            },
+            web_searches: 0,
+            fast: false,
+            us_only: false,
+            finished: true,
+            sidechain: false,
+            cost_micros: 7,
+        };
+        all.into_iter().enumerate().map(row).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn sums_between_two_instants_are_exact(rows in spread(), from in 0..7_200_000_i64, length in 0..7_200_000_i64) {
+        let (_folder, mut store) = store();
+        let mut batch = batch(0, rows.clone());
+        batch.sessions = vec![SessionFacts {
+            id: "session-0".to_owned(),
+            home: Some("/home/a".to_owned()),
+            ..SessionFacts::default()
+        }];
+        store.ingest(&[batch]).expect("ingest");
+        let instant = |ms: i64| Timestamp::from_millisecond(1_795_500_000_000 + ms).expect("time");
+        let (since, until) = (instant(from), instant(from + length));
+        for home in [None, Some("/home/a"), Some("/home/b")] {
+            let mut expected: BTreeMap<String, Sums> = BTreeMap::new();
+            let of_home = |row: &&ResponseRow| match home {
+                None => true,
+                Some(home) => home == "/home/a" && row.session_id == "session-0",
+            };
+            for row in rows.iter().filter(|row| row.at >= since && row.at < until).filter(of_home) {
+                *expected.entry(row.model.clone()).or_default() +=
+                    Sums { tokens: row.tokens, cost_micros: row.cost_micros, responses: 1 };
+            }
+            let found = store.model_sums(home, since, until).expect("sums");
+            prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
         }
     }
 }
