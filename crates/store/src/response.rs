@@ -104,10 +104,10 @@ impl ResponseRow {
     }
 
     /// Rule 1 within one file: becomes the better of two records of the same answer, with the earlier time.
-    pub fn absorb(&mut self, other: ResponseRow) {
+    pub fn absorb(&mut self, mut other: ResponseRow) {
         let at = self.at.min(other.at);
         let sidechain = self.sidechain && other.sidechain;
-        let session_id = self.session_id.clone().min(other.session_id.clone());
+        let session_id = std::mem::take(&mut self.session_id).min(std::mem::take(&mut other.session_id));
         if other.rank() > self.rank() {
             *self = other;
         }

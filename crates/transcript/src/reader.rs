@@ -59,13 +59,25 @@ pub struct LineReader<R> {
 impl<R: Read> LineReader<R> {
     /// Reads from `inner`, whose first byte is at `start_offset` of the file.
     pub fn new(inner: R, start_offset: u64) -> Self {
-        Self::with_limits(inner, start_offset, BUFFER, MAX_LINE)
+        Self::with_buffer(inner, start_offset, Vec::new())
     }
 
-    fn with_limits(inner: R, offset: u64, buffer: usize, max_line: usize) -> Self {
+    /// The same with the buffer of a reader that has ended, for who reads many files; see [`LineReader::into_buffer`].
+    pub fn with_buffer(inner: R, start_offset: u64, mut buffer: Vec<u8>) -> Self {
+        buffer.resize(BUFFER, 0);
+        Self::with_limits(inner, start_offset, buffer, MAX_LINE)
+    }
+
+    /// Gives the buffer back, what is in it forgotten.
+    #[must_use]
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+
+    fn with_limits(inner: R, offset: u64, buffer: Vec<u8>, max_line: usize) -> Self {
         LineReader {
             inner,
-            buffer: vec![0; buffer],
+            buffer,
             start: 0,
             filled: 0,
             offset,
@@ -193,7 +205,7 @@ mod tests {
     }
 
     fn lines(text: &[u8], step: usize) -> Vec<String> {
-        let mut reader = LineReader::with_limits(Drip(text, step), 100, 4, 8);
+        let mut reader = LineReader::with_limits(Drip(text, step), 100, vec![0; 4], 8);
         let mut out = Vec::new();
         while let Some(line) = reader.next_line().unwrap() {
             out.push(match line {
@@ -238,6 +250,20 @@ mod tests {
                 "{step}"
             );
         }
+    }
+
+    #[test]
+    fn a_used_buffer_reads_as_a_new_one() {
+        let mut first = LineReader::new(&b"one\ntwo, torn"[..], 0);
+        while first.next_line().unwrap().is_some() {}
+        let mut second = LineReader::with_buffer(&b"three\n"[..], 7, first.into_buffer());
+        let whole = RawLine::Whole {
+            offset: 7,
+            bytes: b"three",
+            end: 13,
+        };
+        assert_eq!(second.next_line().unwrap(), Some(whole));
+        assert_eq!(second.next_line().unwrap(), None);
     }
 
     #[test]

@@ -129,8 +129,9 @@ impl Pass<'_> {
             for _ in 0..threads {
                 let (send, next, todo) = (send.clone(), &next, &todo);
                 scope.spawn(move || {
+                    let mut buffer = Vec::new();
                     while let Some((found, before)) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let batch = read_one(found, before.as_ref(), places, prices);
+                        let batch = read_one(found, before.as_ref(), places, prices, &mut buffer);
                         if stop.load(Ordering::Relaxed) || send.send(batch).is_err() {
                             break;
                         }
@@ -179,9 +180,9 @@ impl Pass<'_> {
         todo: Vec<(Found, Option<SourceFile>)>,
         looked: &mut Looked,
     ) -> Result<(), Problem> {
-        let mut batches = Vec::new();
+        let (mut batches, mut buffer) = (Vec::new(), Vec::new());
         for (found, before) in &todo {
-            match read_one(found, before.as_ref(), self.places, self.prices) {
+            match read_one(found, before.as_ref(), self.places, self.prices, &mut buffer) {
                 Some(batch) => batches.push(batch),
                 None => looked.failed += 1,
             }
@@ -209,9 +210,10 @@ fn read_one(
     before: Option<&SourceFile>,
     places: &Places,
     prices: &PriceTable,
+    buffer: &mut Vec<u8>,
 ) -> Option<FileBatch> {
     let home = places.claude_home_of(&found.path)?.key();
-    read::read(found, before, Context { home: &home, prices }).ok()
+    read::read(found, before, Context { home: &home, prices }, buffer).ok()
 }
 
 fn changed(before: &SourceFile, found: &Found) -> bool {

@@ -1,5 +1,6 @@
 //! Reads what is new in one transcript into a [`FileBatch`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
@@ -31,11 +32,17 @@ pub(super) struct Context<'a> {
     pub prices: &'a PriceTable,
 }
 
-/// Reads a file from where it was left, or from the beginning when it is not the file it was.
+/// Reads a file from where it was left, or from the beginning when it is not the file it was. The buffer is lent from
+/// file to file.
 ///
 /// # Errors
 /// When the file cannot be opened or read; it is then left for the next look.
-pub(super) fn read(found: &Found, known: Option<&SourceFile>, context: Context<'_>) -> io::Result<FileBatch> {
+pub(super) fn read(
+    found: &Found,
+    known: Option<&SourceFile>,
+    context: Context<'_>,
+    buffer: &mut Vec<u8>,
+) -> io::Result<FileBatch> {
     let mut file = File::open(&found.path)?;
     let from = match known {
         Some(known) if fingerprint::still_same(&mut file, known, found.size)? => known.clone(),
@@ -43,7 +50,7 @@ pub(super) fn read(found: &Found, known: Option<&SourceFile>, context: Context<'
     };
     file.seek(SeekFrom::Start(from.offset))?;
     let mut gather = Gather::new(&found.path, context, from);
-    let mut lines = LineReader::new(&mut file, gather.file.offset);
+    let mut lines = LineReader::with_buffer(&mut file, gather.file.offset, std::mem::take(buffer));
     while let Some(line) = lines.next_line()? {
         match line {
             RawLine::Whole { offset, bytes, end } => gather.line(offset, bytes, end),
@@ -55,7 +62,7 @@ pub(super) fn read(found: &Found, known: Option<&SourceFile>, context: Context<'
             RawLine::Torn { .. } => break,
         }
     }
-    drop(lines);
+    *buffer = lines.into_buffer();
     let mut batch = gather.finish();
     (batch.file.head_hash, batch.file.anchor_hash) = fingerprint::of(&mut file, batch.file.offset)?;
     batch.file.inode = found.inode;
@@ -86,7 +93,9 @@ struct Gather<'a> {
     own_session: Option<String>,
     /// Session of records that do not say.
     default_session: String,
-    responses: HashMap<(String, String), ResponseRow>,
+    responses: Vec<ResponseRow>,
+    /// Where in `responses` an answer stands, by message id and request id.
+    places: HashMap<(String, String), usize>,
     sessions: BTreeMap<String, SessionFacts>,
     hits: Vec<LimitHitRow>,
     oddities: Vec<OddityRow>,
@@ -112,7 +121,8 @@ impl<'a> Gather<'a> {
             file,
             own_session,
             default_session: parent_session.unwrap_or(stem),
-            responses: HashMap::new(),
+            responses: Vec::new(),
+            places: HashMap::new(),
             sessions: BTreeMap::new(),
             hits: Vec::new(),
             oddities: Vec::new(),
@@ -162,7 +172,7 @@ impl<'a> Gather<'a> {
             Body::ApiError(error) => {
                 if let (Some(limit), Some(at)) = (&error.limit, record.timestamp) {
                     self.hits.push(LimitHitRow {
-                        session_id: session,
+                        session_id: session.into_owned(),
                         at,
                         home: Some(self.context.home.to_owned()),
                         window: limit.window.clone(),
@@ -186,8 +196,8 @@ impl<'a> Gather<'a> {
                     self.compaction(&session, row);
                 }
             }
-            Body::Title { source, text } => self.title(session, rank(*source), text),
-            Body::Prompt => self.first_prompt(session, record, bytes),
+            Body::Title { source, text } => self.title(&session, rank(*source), text),
+            Body::Prompt => self.first_prompt(&session, record, bytes),
             Body::CompactSummary
             | Body::ToolResult
             | Body::Interrupted
@@ -197,9 +207,12 @@ impl<'a> Gather<'a> {
     }
 
     /// The session a record belongs to: copies in a fork keep belonging to the session they were written in.
-    fn session_of(&self, record: &Record<'_>) -> String {
-        let said = record.forked_from_session.as_ref().or(record.session_id.as_ref());
-        said.map_or_else(|| self.default_session.clone(), |id| id.clone().into_owned())
+    fn session_of<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        let said = record
+            .forked_from_session
+            .as_deref()
+            .or(record.session_id.as_deref());
+        said.map_or_else(|| Cow::Owned(self.default_session.clone()), Cow::Borrowed)
     }
 
     fn facts(&mut self, session: &str) -> &mut SessionFacts {
@@ -211,12 +224,11 @@ impl<'a> Gather<'a> {
             };
             self.sessions.insert(session.to_owned(), facts);
         }
-        self.sessions.entry(session.to_owned()).or_default()
+        self.sessions.get_mut(session).expect("it was put there")
     }
 
     fn common_facts(&mut self, session: &str, record: &Record<'_>) {
-        let own = self.own_session.clone();
-        if let Some(own) = own.filter(|own| own != session) {
+        if let Some(own) = self.own_session.as_ref().filter(|own| *own != session).cloned() {
             // Somebody else's line in our file: a copy, so this session was forked or resumed from that one.
             self.facts(&own)
                 .forked_from
@@ -258,15 +270,8 @@ impl<'a> Gather<'a> {
                 at,
                 measured: true,
             });
-            facts.model = Some(response.model.clone().into_owned());
+            keep(&mut facts.model, Some(&response.model));
         }
-        let billed = Billed {
-            tokens,
-            web_searches: usage.web_searches,
-            fast: usage.fast,
-            us_only: usage.us_only,
-            at,
-        };
         let row = ResponseRow {
             message_id: response.message_id.clone().into_owned(),
             request_id: response
@@ -283,16 +288,25 @@ impl<'a> Gather<'a> {
             us_only: usage.us_only,
             finished: response.finished,
             sidechain: record.sidechain,
-            cost_micros: self.context.prices.cost(&response.model, &billed).micros,
+            cost_micros: 0,
         };
-        match self
-            .responses
-            .entry((row.message_id.clone(), row.request_id.clone()))
-        {
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(row);
-            }
-            std::collections::hash_map::Entry::Occupied(mut place) => place.get_mut().absorb(row),
+        self.keep_best(row);
+    }
+
+    /// The content blocks of an answer mostly follow one another: the last answer is looked at first.
+    fn keep_best(&mut self, row: ResponseRow) {
+        let same =
+            |last: &&mut ResponseRow| last.message_id == row.message_id && last.request_id == row.request_id;
+        if let Some(last) = self.responses.last_mut().filter(same) {
+            return last.absorb(row);
+        }
+        let next = self.responses.len();
+        let place = self
+            .places
+            .entry((row.message_id.clone(), row.request_id.clone()));
+        match self.responses.get_mut(*place.or_insert(next)) {
+            Some(known) => known.absorb(row),
+            None => self.responses.push(row),
         }
     }
 
@@ -309,24 +323,24 @@ impl<'a> Gather<'a> {
         self.facts(session).compactions.push(row);
     }
 
-    fn title(&mut self, session: String, rank: TitleRank, text: &str) {
+    fn title(&mut self, session: &str, rank: TitleRank, text: &str) {
         let title = shorten(text);
-        let facts = self.facts(&session);
+        let facts = self.facts(session);
         // A later title of the same kind is the newer one; a worse kind never replaces a better one.
         if !title.is_empty() && facts.title.as_ref().is_none_or(|(have, _)| *have <= rank) {
             facts.title = Some((rank, title));
         }
     }
 
-    fn first_prompt(&mut self, session: String, record: &Record<'_>, bytes: &[u8]) {
-        if record.sidechain || record.meta || self.facts(&session).title.is_some() {
+    fn first_prompt(&mut self, session: &str, record: &Record<'_>, bytes: &[u8]) {
+        if record.sidechain || record.meta || self.facts(session).title.is_some() {
             return;
         }
         let title = record::prompt_text(bytes)
             .map(|text| shorten(&text))
             .filter(|title| !title.is_empty());
         if let Some(title) = title {
-            self.facts(&session).title = Some((TitleRank::FirstPrompt, title));
+            self.facts(session).title = Some((TitleRank::FirstPrompt, title));
         }
     }
 
@@ -335,15 +349,30 @@ impl<'a> Gather<'a> {
             let path = self.file.path.clone();
             self.facts(&own).transcript_path = Some(path);
         }
+        for row in &mut self.responses {
+            row.cost_micros = price(row, self.context.prices);
+        }
         FileBatch {
             file: self.file,
-            responses: self.responses.into_values().collect(),
+            responses: self.responses,
             sessions: self.sessions.into_values().collect(),
             hits: self.hits,
             oddities: self.oddities,
             unknown_kinds: self.unknown_kinds,
         }
     }
+}
+
+/// What the best record of an answer costs at the time of the first.
+fn price(row: &ResponseRow, prices: &PriceTable) -> u64 {
+    let billed = Billed {
+        tokens: row.tokens,
+        web_searches: row.web_searches,
+        fast: row.fast,
+        us_only: row.us_only,
+        at: row.at,
+    };
+    prices.cost(&row.model, &billed).micros
 }
 
 /// Takes over a text that differs, without copying one that does not.

@@ -35,19 +35,19 @@ pub(super) fn record(mut line: Line<'_>) -> Result<Record<'_>, Oddity> {
         forked_from_session: line.forked_from.0.take().and_then(|from| from.session_id.0),
         body: Body::Other,
     };
-    record.body = body(line, &record);
+    record.body = body(&mut line, &record);
     Ok(record)
 }
 
-fn body<'a>(mut line: Line<'a>, record: &Record<'a>) -> Body<'a> {
+fn body<'a>(line: &mut Line<'a>, record: &Record<'a>) -> Body<'a> {
     match (&*record.kind, record.subtype.as_deref()) {
         ("assistant", _) => assistant(line, record),
-        ("user", _) => user(&line),
+        ("user", _) => user(line),
         ("system", Some("compact_boundary")) => boundary(line),
         ("progress", _) => progress(line.data.0.take(), record),
-        ("summary", _) => title(TitleSource::Summary, line.summary),
-        ("ai-title", _) => title(TitleSource::Ai, line.ai_title),
-        ("custom-title", _) => title(TitleSource::Custom, line.custom_title),
+        ("summary", _) => title(TitleSource::Summary, &mut line.summary),
+        ("ai-title", _) => title(TitleSource::Ai, &mut line.ai_title),
+        ("custom-title", _) => title(TitleSource::Custom, &mut line.custom_title),
         ("cost-state", _) => Body::CostState {
             total_micro_usd: line
                 .total_cost_usd
@@ -59,15 +59,15 @@ fn body<'a>(mut line: Line<'a>, record: &Record<'a>) -> Body<'a> {
     }
 }
 
-fn title(source: TitleSource, text: Text<'_>) -> Body<'_> {
-    match text.0 {
+fn title<'a>(source: TitleSource, text: &mut Text<'a>) -> Body<'a> {
+    match text.0.take() {
         Some(text) if !text.trim().is_empty() => Body::Title { source, text },
         _ => Body::Other,
     }
 }
 
-fn boundary(line: Line<'_>) -> Body<'_> {
-    let metadata = line.compact_metadata.0.unwrap_or_default();
+fn boundary<'a>(line: &mut Line<'a>) -> Body<'a> {
+    let metadata = line.compact_metadata.0.take().unwrap_or_default();
     Body::CompactBoundary {
         trigger: metadata.trigger.0,
         pre_tokens: metadata.pre_tokens.0,
@@ -93,7 +93,7 @@ fn user<'a>(line: &Line<'a>) -> Body<'a> {
     }
 }
 
-fn assistant<'a>(mut line: Line<'a>, record: &Record<'a>) -> Body<'a> {
+fn assistant<'a>(line: &mut Line<'a>, record: &Record<'a>) -> Body<'a> {
     let Some(message) = line.message.0.take() else {
         return Body::Other;
     };
@@ -116,17 +116,17 @@ fn assistant<'a>(mut line: Line<'a>, record: &Record<'a>) -> Body<'a> {
     };
     Body::Response(Response {
         message_id,
-        request_id: line.request_id.0,
+        request_id: line.request_id.0.take(),
         model: message.model.0.unwrap_or(Cow::Borrowed("unknown")),
         usage,
         finished: message.stop_reason.0,
-        requested_model: line.requested_model.0,
+        requested_model: line.requested_model.0.take(),
     })
 }
 
-fn api_error<'a>(line: Line<'a>, message: Message<'a>, at: Option<Timestamp>) -> Body<'a> {
+fn api_error<'a>(line: &mut Line<'a>, message: Message<'a>, at: Option<Timestamp>) -> Body<'a> {
     let text = message.content.text.unwrap_or_default();
-    let told = line.quota_limits.0.and_then(|quota| {
+    let told = line.quota_limits.0.take().and_then(|quota| {
         let resets_at = quota.resets_at.0.and_then(limit_text::from_epoch_seconds);
         quota.rate_limit_type.into_string().map(|window| LimitHit {
             window: Some(window),
@@ -143,7 +143,7 @@ fn api_error<'a>(line: Line<'a>, message: Message<'a>, at: Option<Timestamp>) ->
         Some(_) => None,
     };
     Body::ApiError(ApiError {
-        error: line.error.0,
+        error: line.error.0.take(),
         status: line
             .api_error_status
             .0
