@@ -16,15 +16,18 @@ pub(crate) struct Found {
 impl Found {
     /// Looks at one file; `None` when it is not (or no longer) a transcript.
     pub(crate) fn look(path: &Path) -> Option<Found> {
-        if path.extension()? != "jsonl" {
+        if !is_transcript(path) {
             return None;
         }
-        let metadata = std::fs::metadata(path).ok().filter(Metadata::is_file)?;
-        Some(Found {
-            path: path.to_owned(),
-            inode: inode(&metadata),
+        Found::with(path.to_owned(), &std::fs::metadata(path).ok()?)
+    }
+
+    fn with(path: PathBuf, metadata: &Metadata) -> Option<Found> {
+        metadata.is_file().then(|| Found {
+            inode: inode(metadata),
             size: metadata.len(),
-            mtime_ns: mtime(&metadata),
+            mtime_ns: mtime(metadata),
+            path,
         })
     }
 }
@@ -45,12 +48,20 @@ pub(crate) fn find(projects: &Path) -> Vec<Found> {
                 if entry.file_name() != "tool-results" && entry.file_name() != "memory" {
                     folders.push(path);
                 }
-            } else if let Some(file) = Found::look(&path) {
-                found.push(file);
+            } else if kind.is_file() {
+                // Asked of the open folder: the system need not walk the whole path again.
+                let file = is_transcript(&path).then(|| entry.metadata().ok()).flatten();
+                found.extend(file.and_then(|metadata| Found::with(path, &metadata)));
+            } else {
+                found.extend(Found::look(&path));
             }
         }
     }
     found
+}
+
+fn is_transcript(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "jsonl")
 }
 
 #[cfg(unix)]
