@@ -242,9 +242,7 @@ fn guessed_prices(
     until: Option<Timestamp>,
 ) -> Result<Vec<String>, Problem> {
     let now = segue.world.clock.now();
-    let groups = segue
-        .store
-        .usage_by_group(since, until, Group::Model, Group::None)?;
+    let models = segue.store.models_used(since, until)?;
     let nothing = price::Billed {
         tokens: segue_meter::tokens::Tokens::default(),
         web_searches: 0,
@@ -252,8 +250,8 @@ fn guessed_prices(
         us_only: false,
         at: now,
     };
-    let models = groups.into_iter().map(|(model, _, _)| model);
     Ok(models
+        .into_iter()
         .filter(|model| segue.prices.cost(model, &nothing).guessed)
         .collect())
 }
