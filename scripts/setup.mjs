@@ -1,14 +1,17 @@
 // Installs what is missing, and nothing else: `node scripts/setup.mjs terminal|run|test`.
 // Promises: when nothing is missing it only looks (well under a second); it never touches anything outside the
-// system's package manager and this folder; when it cannot help it says what a person has to type.
+// package manager and this folder; when it cannot help it says what a person has to type.
 // Never does: install a toolchain (Rust, Node) behind a person's back, or anything system-wide on macOS and Windows.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { ensureClaude } from './claude.mjs';
 import { DESKTOP_PACKAGES, TERMINAL_PACKAGES, TEST_PACKAGES } from './packages.mjs';
 
 const NODE_AT_LEAST = [20, 19];
 const RUST_AT_LEAST = [1, 95];
+
+/** Seconds to wait for another package manager: a machine that just booted updates itself first. */
+const APT_LOCK_SECONDS = 300;
 
 /** What each mode installs: the terminal view alone, the app, the app and its tests. */
 const MODES = {
@@ -58,10 +61,16 @@ function installDebian(packages, say) {
   }
   const missing = missingPackages(packages);
   if (missing.length === 0) return;
+  if (process.getuid() !== 0 && !has('sudo')) {
+    throw new SetupError(`System packages are missing and there is no sudo. As root, run: apt-get install ${missing.join(' ')}`);
+  }
   say(`Installing ${missing.length} system packages: ${missing.join(' ')}`);
-  const apt = (...args) => runAsRoot(['apt-get', ...args], missing);
-  apt('update', '-qq');
-  apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
+  const apt = (verb, ...args) => runAsRoot(['apt-get', verb, '-qq', '-o', `DPkg::Lock::Timeout=${APT_LOCK_SECONDS}`, ...args]);
+  // A broken source of somebody else's fails the update while Debian's own lists are fine; only the install decides.
+  if (!apt('update')) say('Some package sources could not be read (see above); trying with those that could');
+  if (!apt('install', '-y', '--no-install-recommends', ...missing)) {
+    throw new SetupError(`apt-get failed (its words are above). Repair that, or install by hand: ${missing.join(' ')}`);
+  }
 }
 
 /** Which of `packages` dpkg does not know as installed. */
@@ -75,19 +84,12 @@ export function missingPackages(packages) {
   return packages.filter((name) => !installed.has(name));
 }
 
-function runAsRoot(command, missing) {
-  const root = process.getuid() === 0;
-  if (!root && !has('sudo')) {
-    throw new SetupError(`System packages are missing and there is no sudo. As root, run: apt-get install ${missing.join(' ')}`);
-  }
-  const [program, ...args] = root ? command : ['sudo', ...command];
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    // apt's chatter belongs to stderr: stdout is for the caller's own results.
-    execFileSync(program, args, { env, stdio: ['inherit', 2, 2] });
-  } catch {
-    throw new SetupError(`\`${command.slice(0, 2).join(' ')}\` failed (its words are above). Repair that, or install by hand: ${missing.join(' ')}`);
-  }
+/** Runs `command` as root; returns whether it succeeded. */
+function runAsRoot(command) {
+  const quietly = ['env', 'DEBIAN_FRONTEND=noninteractive', ...command]; // named here, because sudo clears the environment
+  const [program, ...args] = process.getuid() === 0 ? quietly : ['sudo', ...quietly];
+  // apt's chatter belongs to stderr: stdout is for the caller's own results.
+  return spawnSync(program, args, { stdio: ['inherit', 2, 2] }).status === 0;
 }
 
 function has(program) {
