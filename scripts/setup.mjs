@@ -1,6 +1,6 @@
 // Installs what is missing, and nothing else: `node scripts/setup.mjs terminal|run|test`.
 // Promises: when nothing is missing it only looks (well under a second); it never touches anything outside the
-// package manager and this folder; when it cannot help it says what a person has to type.
+// package managers (apt; rustup for rustfmt and clippy) and this folder; when it cannot help it says what a person has to type.
 // Never does: install a toolchain (Rust, Node) behind a person's back, or anything system-wide on macOS and Windows.
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,9 @@ import { DESKTOP_PACKAGES, TERMINAL_PACKAGES, TEST_PACKAGES } from './packages.m
 
 const NODE_AT_LEAST = [20, 19];
 const RUST_AT_LEAST = [1, 95];
+
+/** What the tests call of cargo, and the part of Rust it comes with: rustup's minimal profile leaves these out. */
+const RUST_TEST_COMPONENTS = { fmt: 'rustfmt', clippy: 'clippy' };
 
 /** Seconds to wait for another package manager: a machine that just booted updates itself first. */
 const APT_LOCK_SECONDS = 300;
@@ -29,7 +32,9 @@ export function setup(mode, say = (line) => console.error(line)) {
   checkRust();
   if (process.platform === 'linux') installDebian(MODES[mode], say);
   else say(otherSystemHint(process.platform));
-  if (mode === 'test') ensureClaude(say);
+  if (mode !== 'test') return;
+  installRustComponents(say);
+  ensureClaude(say);
 }
 
 function checkNode() {
@@ -46,6 +51,15 @@ function checkRust() {
   if (!atLeast(version, RUST_AT_LEAST)) {
     throw new SetupError(`Rust ${RUST_AT_LEAST.join('.')} or newer is needed, this is ${version}. Run: rustup update stable`);
   }
+}
+
+function installRustComponents(say) {
+  const verbs = Object.keys(RUST_TEST_COMPONENTS).filter((verb) => spawnSync('cargo', [verb, '--version']).status !== 0);
+  const missing = verbs.map((verb) => RUST_TEST_COMPONENTS[verb]);
+  if (missing.length === 0) return;
+  say(`Adding to Rust: ${missing.join(' ')}`);
+  const added = spawnSync('rustup', ['component', 'add', ...missing], { stdio: ['ignore', 2, 2] });
+  if (added.status !== 0) throw new SetupError(`The tests need ${missing.join(' and ')}. With rustup: rustup component add ${missing.join(' ')}`);
 }
 
 /** Whether the dotted `version` is not older than `wanted` (major, minor). */
