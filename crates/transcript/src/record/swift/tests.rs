@@ -1,6 +1,4 @@
 //! The quick reader and `serde_json` say the same, or the quick one says nothing.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::path::Path;
 
 use proptest::prelude::*;
