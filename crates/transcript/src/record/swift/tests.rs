@@ -1,4 +1,5 @@
 //! The quick reader and `serde_json` say the same, or the quick one says nothing.
+
 use std::path::Path;
 
 use proptest::prelude::*;
