@@ -85,10 +85,7 @@ impl Child {
     /// The next line of its output; `None` when it closed its output or the deadline passed.
     pub fn next_line(&mut self, deadline: Instant) -> Option<Vec<u8>> {
         let left = deadline.saturating_duration_since(Instant::now());
-        match self.lines.recv_timeout(left) {
-            Ok(line) => Some(line),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.lines.recv_timeout(left).ok()
     }
 
     /// Closes its input, waits up to `grace`, asks it to end, waits again, and kills its whole group.

@@ -29,7 +29,7 @@ mod world;
 
 pub use alerts::{Notice, Notifier};
 pub use database::Database;
-pub use loops::{Faces, Loops};
+pub use loops::{Changed, Faces, Loops};
 pub use problem::{Code, Problem};
 pub use segue::{Exact, Segue};
 pub use statusline::run_wrapped;

@@ -19,10 +19,13 @@ use crate::segue::Segue;
 use crate::view::Topic;
 use crate::world::World;
 
+/// Is told what changed.
+pub type Changed = Box<dyn Fn(&[Topic]) + Send + Sync>;
+
 /// How the loop talks to the faces.
 pub struct Faces {
     /// Told after each commit what changed. Missing one must be harmless: faces ask anew.
-    pub changed: Box<dyn Fn(&[Topic]) + Send + Sync>,
+    pub changed: Changed,
     /// Shows notifications; without one no alerts are decided here.
     pub notifier: Option<Box<dyn Notifier>>,
 }
