@@ -87,14 +87,14 @@ pub(crate) fn on_event(window: &tauri::Window, event: &WindowEvent) {
         }
         (MAIN, WindowEvent::Destroyed) => {
             let act = held(&Shell::of(app).windows.main).gone();
-            memory::give_back();
+            memory::give_back(app);
             act_on_main(app, act);
         }
         (GLANCE, WindowEvent::Focused(false)) => glance::blurred(app),
         (GLANCE, WindowEvent::CloseRequested { .. }) => held(&Shell::of(app).windows.glance).closing(),
         (GLANCE, WindowEvent::Destroyed) => {
             glance::gone(app);
-            memory::give_back();
+            memory::give_back(app);
         }
         _ => {}
     }

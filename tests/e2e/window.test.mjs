@@ -23,7 +23,9 @@ test('the window shows where the person stands, and follows', async (t) => {
   await t.test('Usage: the same totals as in the terminal', async () => {
     await go(app, 'usage');
     const { totals } = await scene.world.segueJson('usage');
-    const shown = digits(await app.waitForText(/Responses/));
+    // The page asks anew at most every three seconds: the line appended above may not be in its first answer.
+    const total = totals.total_tokens.toLocaleString('en-US');
+    const shown = digits(await app.waitForText(new RegExp(total)));
     for (const key of ['input_tokens', 'output_tokens', 'cache_creation_tokens', 'cache_read_tokens', 'total_tokens']) {
       assert.ok(shown.includes(String(totals[key])), `${key} ${totals[key]} is not on the page:\n${shown}`);
     }

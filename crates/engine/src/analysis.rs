@@ -88,7 +88,8 @@ fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Pr
         .map(|item| counted(&tokenizer, item, chain.cwd.as_deref()))
         .collect();
     drop(tokenizer);
-    give_memory_back();
+    // The tokenizer's tables are tens of megabytes of small pieces; without this the process keeps them.
+    crate::give_memory_back();
     let breakdown = breakdown(&counted, exact_total, now);
     let outline = outline(chain, &counted, breakdown.scale);
     Ok(Analysed {
@@ -202,18 +203,3 @@ fn outline(chain: &Chain, counted: &[Counted], scale: f64) -> Vec<OutlineEntry> 
     }
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
-
-/// The tokenizer's tables are tens of megabytes of small pieces; without this the process keeps them.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(
-    unsafe_code,
-    reason = "glibc's malloc_trim has no safe wrapper; it takes no pointer and may be called any time"
-)]
-fn give_memory_back() {
-    unsafe {
-        libc::malloc_trim(0);
-    }
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn give_memory_back() {}

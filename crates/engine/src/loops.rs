@@ -1,9 +1,10 @@
 //! The owner's loop: wakes when something changed, makes the rows true again, tells the faces what changed.
 //!
-//! One thread, one connection. It sleeps until a file event, a wish, a due time or the end; nothing is polled where an
+//! One thread, one connection; alerts have a second of each. It sleeps until a file event, a wish, a due time or the end; nothing is polled where an
 //! event exists. Dropping [`Loops`] ends it.
 
 mod gather;
+mod herald;
 mod turn;
 mod watch;
 
@@ -49,7 +50,7 @@ impl Loops {
         let flag = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
             .name("segue-index".to_owned())
-            .spawn(move || turn::run(segue, &faces, &flag, &woken))
+            .spawn(move || turn::run(segue, faces, &flag, &woken))
             .map_err(|error| Problem::new(Code::Io, "the index cannot be started").because(error))?;
         Ok(Loops {
             stop,

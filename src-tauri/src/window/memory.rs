@@ -1,30 +1,61 @@
-//! After a window is gone: give its memory back to the system.
+//! After the last window is gone: give what it took back to the system.
 
 use std::time::Duration;
+
+use tauri::{AppHandle, Manager};
 
 /// WebKit tidies up for a moment after the window is destroyed; before that there is nothing to give back.
 const TIDY_UP: Duration = Duration::from_secs(2);
 
-/// Returns freed memory to the system, a little later, beside the main thread.
-pub(super) fn give_back() {
-    tauri::async_runtime::spawn(async {
+/// Returns memory to the system, a little later, beside the main thread.
+pub(super) fn give_back(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
         tokio::time::sleep(TIDY_UP).await;
-        trim();
+        if app.webview_windows().is_empty() {
+            network::end();
+        }
+        segue_engine::give_memory_back();
     });
 }
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn trim() {
-    #[expect(
-        unsafe_code,
-        reason = "malloc_trim takes a plain number, touches no memory of ours, and is thread-safe"
-    )]
-    // SAFETY: see malloc_trim(3): MT-Safe, any pad value is valid.
-    unsafe {
-        libc::malloc_trim(0);
+/// WebKitGTK keeps its network process (some 30 MB) after the last page, and starts a new one with the next page.
+#[cfg(target_os = "linux")]
+mod network {
+    use rustix::process::{Pid, Signal, getpid, kill_process};
+
+    /// As the system shortens the name.
+    const NAME: &str = "WebKitNetworkPr";
+
+    /// Asks our own network process to end.
+    pub(super) fn end() {
+        for pid in children()
+            .into_iter()
+            .filter(|pid| name_of(*pid).as_deref() == Some(NAME))
+        {
+            // Gone already is what we want.
+            let _ = kill_process(pid, Signal::TERM);
+        }
+    }
+
+    /// The processes that the main thread started.
+    fn children() -> Vec<Pid> {
+        let own = getpid().as_raw_nonzero();
+        let listed = std::fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap_or_default();
+        listed
+            .split_ascii_whitespace()
+            .filter_map(|pid| Pid::from_raw(pid.parse().ok()?))
+            .collect()
+    }
+
+    fn name_of(pid: Pid) -> Option<String> {
+        let name = std::fs::read_to_string(format!("/proc/{}/comm", pid.as_raw_nonzero())).ok()?;
+        Some(name.trim_end().to_owned())
     }
 }
 
-/// Other allocators return memory by themselves.
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn trim() {}
+#[cfg(not(target_os = "linux"))]
+mod network {
+    /// Other systems end it themselves.
+    pub(super) fn end() {}
+}

@@ -147,6 +147,7 @@ impl Pass<'_> {
         self.store.set_cache_kib(USUAL_CACHE_KIB)?;
         if total > MANY_FILES {
             self.store.fold_log()?;
+            crate::give_memory_back();
         }
         result
     }

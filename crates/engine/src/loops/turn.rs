@@ -7,14 +7,15 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, select};
 use segue_store::{Lease, Store, WishKind};
 
-use super::Faces;
 use super::gather::Work;
+use super::herald::Herald;
 use super::watch::Watch;
+use super::{Changed, Faces};
 use crate::index::{Looked, Pass};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::Topic;
-use crate::{alerts, ask, calibrate, prices, quota, sessions, settings};
+use crate::{ask, calibrate, prices, quota, sessions, settings};
 
 /// The longest sleep: ages, forecasts and resets move on by themselves, and laptops sleep.
 const TICK: Duration = Duration::from_secs(60);
@@ -27,15 +28,19 @@ const ASK_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_mins(30);
 /// A full look after this many ticks even if no event came: some file systems have none.
 const TICKS_PER_LOOK: u32 = 10;
 
-pub(super) fn run(mut segue: Segue, faces: &Faces, stop: &AtomicBool, woken: &Receiver<()>) {
+pub(super) fn run(mut segue: Segue, faces: Faces, stop: &AtomicBool, woken: &Receiver<()>) {
     let Some(_lease) = wait_for_lease(&mut segue, stop, woken) else {
         return;
     };
     // Watching begins before the first look, so that nothing falls between the two.
     let watch = Watch::begin(&segue.world);
+    let herald = faces
+        .notifier
+        .map(|notifier| Herald::start(&segue.world, notifier));
     Owner {
         segue,
-        faces,
+        changed: faces.changed,
+        herald,
         stop,
         watch,
         data_version: None,
@@ -64,7 +69,8 @@ fn wait_for_lease(segue: &mut Segue, stop: &AtomicBool, woken: &Receiver<()>) ->
 /// The state of the owner between turns. All of it can be lost: rows are the truth.
 struct Owner<'a> {
     segue: Segue,
-    faces: &'a Faces,
+    changed: Changed,
+    herald: Option<Herald>,
     stop: &'a AtomicBool,
     watch: Watch,
     data_version: Option<i64>,
@@ -147,15 +153,15 @@ impl Owner<'_> {
         if self.ask_when_due()? {
             self.tell(&BTreeSet::from([Topic::Quota]));
         }
-        if let Some(notifier) = &self.faces.notifier {
-            alerts::run(&mut self.segue, notifier.as_ref())?;
+        if let Some(herald) = &self.herald {
+            herald.tell();
         }
         Ok(())
     }
 
     fn tell(&self, changed: &BTreeSet<Topic>) {
         if !changed.is_empty() {
-            (self.faces.changed)(&changed.iter().copied().collect::<Vec<_>>());
+            (self.changed)(&changed.iter().copied().collect::<Vec<_>>());
         }
     }
 
@@ -192,11 +198,11 @@ impl Owner<'_> {
         } else {
             "watching"
         };
-        let (clock, faces) = (self.segue.world.clock, self.faces);
+        let (clock, changed) = (self.segue.world.clock, &self.changed);
         let mut progress = |store: &mut Store, done: usize, total: usize| {
             // Progress is a courtesy; the rows themselves are committed already.
             drop(store.note_refresh(mode, clock.now(), Some((done as u64, total as u64))));
-            (faces.changed)(&[Topic::Index]);
+            changed(&[Topic::Index]);
         };
         let mut pass = Pass {
             store: &mut self.segue.store,
