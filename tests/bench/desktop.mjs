@@ -86,7 +86,7 @@ async function appendLatencies({ world, tray }, appends) {
   const holder = world.start('sleep', ['3600']);
   const at = () => new Date();
   transcript.prompt('Go on', at());
-  transcript.response({ output: 10, cacheRead: 900_000, at: at() });
+  transcript.response({ output: 10, cacheRead: 150_000, at: at() });
   liveSession(world, { pid: holder.child.pid, sessionId: transcript.sessionId, cwd });
   await waitFor(async () => (await tray.labels()).some((label) => label.includes('latency')), { limit: 20_000, what: 'the live session in the menu' });
   const latencies = [];
@@ -94,8 +94,9 @@ async function appendLatencies({ world, tray }, appends) {
     await quiet(tray);
     const seen = tray.events.length;
     const begun = monotonic();
-    // Steps of at least ten percentage points: the tray shows whole ones, and rightly says nothing when none changes.
-    transcript.response({ output: 10, cacheRead: 20_000 + ((index * 37) % 80) * 10_000, at: at() });
+    // Steps of at least ten percentage points within one window size: the tray shows whole ones, and rightly says nothing
+    // when none changes.
+    transcript.response({ output: 10, cacheRead: 5_000 + ((index * 37) % 80) * 2_000, at: at() });
     const told = await waitFor(() => tray.events.slice(seen).find((event) => /^New(Icon|ToolTip)$/.test(event.name ?? '')), { every: 2, what: 'the tray to tell the new number' });
     latencies.push(told.at - begun);
   }
