@@ -19,8 +19,8 @@ const RESPONSES_PER_TRANSACTION: usize = 20_000;
 const BULK_CACHE_KIB: u32 = 32_000;
 /// After this many files the write-ahead log is folded in.
 const MANY_FILES: usize = 100;
-/// Batches that wait for the writer; bounds memory.
-const WAITING_BATCHES: usize = 8;
+/// Batches that wait for the writer, a few kilobytes each: readers go on while a transaction is written.
+const WAITING_BATCHES: usize = 512;
 
 /// What a look found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
