@@ -72,13 +72,7 @@ impl Pass<'_> {
             }
         }
         let gone: Vec<String> = known.into_keys().collect();
-        if !gone.is_empty() {
-            self.store.mark_gone(&gone)?;
-            looked.gone = gone.len();
-            looked.ingested.sessions = true;
-        }
-        self.read_all(todo, &mut looked)?;
-        Ok(looked)
+        self.finish(todo, &gone, looked)
     }
 
     /// Looks at the files that an event named.
@@ -100,8 +94,18 @@ impl Pass<'_> {
                 Some(_) | None => {}
             }
         }
+        self.finish(todo, &gone, looked)
+    }
+
+    /// Notes what went away and reads what has changed.
+    fn finish(
+        &mut self,
+        todo: Vec<(Found, Option<SourceFile>)>,
+        gone: &[String],
+        mut looked: Looked,
+    ) -> Result<Looked, Problem> {
         if !gone.is_empty() {
-            self.store.mark_gone(&gone)?;
+            self.store.mark_gone(gone)?;
             looked.gone = gone.len();
             looked.ingested.sessions = true;
         }
