@@ -15,7 +15,7 @@ pub(crate) mod tee;
 pub(crate) mod usage;
 
 use jiff::tz::TimeZone;
-use segue_engine::{Problem, Segue, World};
+use segue_engine::{Problem, World};
 
 use crate::cli::{Cli, Verb};
 use crate::failure::Failure;
@@ -76,12 +76,4 @@ fn look(world: &World, tz: TimeZone) -> Look {
         tz,
         width,
     }
-}
-
-/// The time zone the person chose, or the system's.
-fn time_zone(world: &World, segue: &Segue) -> Result<TimeZone, Problem> {
-    Ok(match segue.setting("ui.time_zone")?.as_str() {
-        "system" => world.time_zone.clone(),
-        name => TimeZone::get(name).unwrap_or_else(|_| world.time_zone.clone()),
-    })
 }

@@ -25,6 +25,7 @@ mod status;
 mod statusline;
 mod stream;
 mod usage;
+mod usage_csv;
 pub mod view;
 mod world;
 
@@ -35,4 +36,5 @@ pub use memory::give_memory_back;
 pub use problem::{Code, Problem};
 pub use segue::{Exact, Segue};
 pub use statusline::run_wrapped;
+pub use usage_csv::usage_csv;
 pub use world::{ClaudeHome, Clock, Environment, Places, World};

@@ -167,6 +167,14 @@ impl Segue {
         settings::value(&self.store, key)
     }
 
+    /// The time zone in which days are counted: the person's choice, or the system's.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn time_zone(&self) -> Result<jiff::tz::TimeZone, Problem> {
+        settings::time_zone(&self.store, &self.world)
+    }
+
     /// Sets a setting. `by` says which face did.
     ///
     /// # Errors

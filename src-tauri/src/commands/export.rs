@@ -53,37 +53,9 @@ fn not_saved(reason: &str) -> ProblemView {
     }
 }
 
-/// The same columns as `segue usage --csv`.
+/// The same file as `segue usage --csv`.
 fn write_csv(path: &Path, usage: &Usage) -> io::Result<()> {
-    let mut table = csv::Writer::from_path(path)?;
-    table.write_record([
-        "key",
-        "label",
-        "split",
-        "input_tokens",
-        "output_tokens",
-        "cache_creation_tokens",
-        "cache_read_tokens",
-        "total_tokens",
-        "cost_usd",
-        "responses",
-    ])?;
-    for row in &usage.rows {
-        let sums = &row.sums;
-        table.write_record([
-            row.key.clone(),
-            row.label.clone(),
-            row.split.clone().unwrap_or_default(),
-            sums.input_tokens.to_string(),
-            sums.output_tokens.to_string(),
-            sums.cache_creation_tokens.to_string(),
-            sums.cache_read_tokens.to_string(),
-            sums.total_tokens.to_string(),
-            format!("{:.6}", sums.cost_usd),
-            sums.responses.to_string(),
-        ])?;
-    }
-    table.flush()
+    std::fs::write(path, segue_engine::usage_csv(usage)?)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// Show and change settings
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     let mut segue = Segue::open(&world)?;
     let key = match args.verb.as_ref().unwrap_or(&ConfigVerb::List) {
         ConfigVerb::List => {
-            let look = look(&world, time_zone(&world, &segue)?);
+            let look = look(&world, segue.time_zone()?);
             return output
                 .answer::<[Setting]>(&segue.settings()?, |all| render::settings::settings(all, &look));
         }

@@ -5,7 +5,7 @@ use segue_engine::{Exact, Segue};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// Show one session's context: how full, of what, what could go, and what to do
 #[derive(Debug, clap::Args)]
@@ -24,6 +24,6 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     segue.catch_up()?;
     let exact = if args.exact { Exact::AskClaude } else { Exact::No };
     let detail = segue.session(args.session.as_deref(), exact)?;
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer(&detail, |detail| render::context::context(detail, &look))
 }

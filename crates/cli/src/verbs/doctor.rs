@@ -6,7 +6,7 @@ use segue_engine::{Problem, Segue};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// Check what is found, what is missing, and say how to fix it
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,7 @@ pub(crate) fn run(_args: &Args, surroundings: &Surroundings, output: &Output) ->
     let unread = segue.catch_up().err();
     let mut doctor = segue.doctor()?;
     doctor.checks.extend(unread.as_ref().map(reading));
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer(&doctor, |doctor| render::doctor::doctor(doctor, &look))?;
     if doctor.checks.iter().any(|check| check.verdict == Verdict::Bad) {
         Err(Failure::Told)

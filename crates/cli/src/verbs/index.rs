@@ -5,7 +5,7 @@ use segue_engine::Segue;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// Read what is new in the transcripts; every other command does that by itself
 #[derive(Debug, clap::Args)]
@@ -24,6 +24,6 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     } else {
         segue.catch_up()?;
     }
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer(&segue.status()?.index, |index| render::index::index(index, &look))
 }

@@ -5,7 +5,7 @@ use segue_engine::Segue;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// Show the quota windows: used, reset, pace, source and age
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,6 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     } else {
         segue.quota()?
     };
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer(&quota, |quota| render::quota::quota(quota, &look))
 }

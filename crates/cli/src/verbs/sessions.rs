@@ -6,7 +6,7 @@ use segue_engine::view::{Session, SessionQuery};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// List sessions, live ones first, then the latest
 #[derive(Debug, clap::Args)]
@@ -38,6 +38,6 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     let shown = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let more = found.len() > shown;
     found.truncate(shown);
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer::<[Session]>(&found, |found| render::sessions::sessions(found, more, &look))
 }

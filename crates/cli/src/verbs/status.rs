@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 use segue_engine::Segue;
 
 /// Show where you stand: quota, live contexts, today, and what to do next
@@ -15,6 +15,6 @@ pub(crate) fn run(_args: &Args, surroundings: &Surroundings, output: &Output) ->
     let world = surroundings.world()?;
     let mut segue = Segue::open(&world)?;
     segue.catch_up()?;
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer(&segue.status()?, |status| render::status::status(status, &look))
 }

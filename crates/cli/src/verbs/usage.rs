@@ -1,5 +1,6 @@
 //! `segue usage`.
 
+#[cfg(test)]
 mod table_file;
 
 use clap::ValueEnum;
@@ -9,7 +10,7 @@ use segue_engine::view::{UsageBy, UsageQuery, UsageSplit};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
-use crate::verbs::{Surroundings, look, time_zone};
+use crate::verbs::{Surroundings, look};
 
 /// Show tokens and cost by day, week, month, project, model or session
 #[derive(Debug, clap::Args)]
@@ -57,9 +58,9 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     segue.catch_up()?;
     let usage = segue.usage(&query(args))?;
     if args.csv {
-        return output.bytes(&table_file::csv(&usage)?);
+        return output.bytes(&segue_engine::usage_csv(&usage)?);
     }
-    let look = look(&world, time_zone(&world, &segue)?);
+    let look = look(&world, segue.time_zone()?);
     output.answer(&usage, |usage| render::usage::usage(usage, &look))
 }
 
