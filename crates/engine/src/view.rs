@@ -528,6 +528,10 @@ pub enum Topic {
     Settings,
     /// Index progress.
     Index,
+    /// Handoffs: made, edited, used.
+    Handoffs,
+    /// What is remembered of projects.
+    Memory,
 }
 
 /// An error as every face shows it: what we were doing, what happened, what to try.
