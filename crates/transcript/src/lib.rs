@@ -17,6 +17,7 @@ pub mod record;
 pub mod registry;
 pub mod settings;
 pub mod statusline;
+pub mod story;
 pub mod stream;
 pub mod usage_cache;
 
