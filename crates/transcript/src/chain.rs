@@ -25,7 +25,8 @@ use builder::Builder;
 pub struct Chain {
     /// What is sent, in order.
     pub items: Vec<Item>,
-    /// Usage, model and time of the last answer since the last boundary: the exact size of the context then.
+    /// Usage, model and time of the last answer since the last boundary: the exact size of the context then, or Segue's
+    /// estimate in a fork that it made.
     pub last_usage: Option<(Usage, String, Option<Timestamp>)>,
     /// Tokens that the last compaction left, by Claude Code's own count.
     pub compacted_to: Option<u64>,

@@ -1,4 +1,4 @@
-//! Claude Code's own formats, read and never written.
+//! Claude Code's own formats: read, and written only as the fork of a transcript.
 //!
 //! Owns: the shapes of transcripts, stream-json events, the statusline's JSON, the live session registry and the few
 //! settings Segue looks at. Promises: no clock, no database, no async, bounded memory for one line, and no panic
@@ -8,6 +8,7 @@
 
 pub mod chain;
 pub mod control;
+pub mod fork;
 pub mod limit_text;
 pub mod limits;
 mod loose;

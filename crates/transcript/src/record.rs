@@ -26,6 +26,9 @@ pub use prompt::{prompt_text, typed};
 pub use usage::Usage;
 pub(crate) use usage::WireUsage;
 
+/// The member by which Segue marks an answer in a fork whose usage it lowered: what is true is in the session it came from.
+pub(crate) const ESTIMATED: &str = "segueEstimate";
+
 /// One transcript line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record<'a> {
@@ -129,6 +132,8 @@ pub struct Response<'a> {
     pub finished: bool,
     /// The model that was asked for (2.1.3xx).
     pub requested_model: Option<Cow<'a, str>>,
+    /// Whether the usage is an estimate that Segue wrote into a fork, not what was billed; see [`ESTIMATED`].
+    pub estimated: bool,
 }
 
 impl Response<'_> {

@@ -268,9 +268,13 @@ impl<'a> Gather<'a> {
             facts.context = Some(ContextState {
                 tokens: tokens.total(),
                 at,
-                measured: true,
+                measured: !response.estimated,
             });
             keep(&mut facts.model, Some(&response.model));
+        }
+        if response.estimated {
+            // Segue's own number in a fork; what was billed stands in the session it came from.
+            return;
         }
         let row = ResponseRow {
             message_id: response.message_id.clone().into_owned(),

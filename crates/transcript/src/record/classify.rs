@@ -121,6 +121,7 @@ fn assistant<'a>(line: &mut Line<'a>, record: &Record<'a>) -> Body<'a> {
         usage,
         finished: message.stop_reason.0,
         requested_model: line.requested_model.0.take(),
+        estimated: line.segue_estimate.0,
     })
 }
 

@@ -36,6 +36,7 @@ pub(super) struct Line<'a> {
     pub is_compact_summary: Flag,
     pub is_visible_in_transcript_only: Flag,
     pub is_api_error_message: Flag,
+    pub segue_estimate: Flag,
     pub api_error_status: Count,
     #[serde(borrow)]
     pub error: Text<'a>,

@@ -82,6 +82,7 @@ impl Response<'_> {
             usage: self.usage,
             finished: self.finished,
             requested_model: self.requested_model.map(own),
+            estimated: self.estimated,
         }
     }
 }
