@@ -7,6 +7,7 @@ use std::io::Read;
 
 use proptest::prelude::*;
 use segue_transcript::chain::read_chain;
+use segue_transcript::story::read_story;
 use segue_transcript::{Body, LineReader, RawLine, Record, Usage, record};
 use segue_transcript::{control, registry, settings, statusline, stream, usage_cache};
 use serde_json::{Map, Value, json};
@@ -106,6 +107,7 @@ fn read_with_everything(bytes: &[u8]) {
     let _ = record::read(bytes).map(Record::into_owned);
     let _ = record::prompt_text(bytes);
     let _ = read_chain(bytes);
+    let _ = read_story(bytes);
     let _ = statusline::parse(bytes);
     let _ = stream::parse(bytes);
     let _ = registry::parse(bytes);
