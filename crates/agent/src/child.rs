@@ -195,6 +195,10 @@ fn command(start: &Start<'_>) -> Command {
     if let Some(folder) = start.cwd {
         command.current_dir(folder);
     }
+    // Started from a git hook, we are told which repository that is; a child looks at its own folder.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"] {
+        command.env_remove(name);
+    }
     command.envs(start.env.iter().copied());
     command
 }

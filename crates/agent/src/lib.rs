@@ -6,9 +6,11 @@
 mod child;
 mod claude;
 mod find;
+mod git;
 mod process;
 
 pub use child::{Child, Ended, Start, run_shell};
 pub use claude::{AskError, Question, ask};
 pub use find::find_program;
+pub use git::{COMMITS_NAMED, Change, ChangedFile, Commit, FILES_NAMED, Git, GitError, GitPlace, GitState};
 pub use process::is_alive;
