@@ -3,6 +3,8 @@
 //! These types are the contract. Their TypeScript twins are generated into `ui/src/ipc/types` by `cargo test`, and
 //! the JSON that `segue` prints is snapshot-tested. Times are UTC (RFC 3339), money is integer micro-dollars.
 
+mod memory;
+
 use jiff::Timestamp;
 use segue_meter::advice::Health;
 use segue_meter::context::{Breakdown, ContextReading};
@@ -10,6 +12,11 @@ use segue_meter::tokens::Tokens;
 use segue_meter::window::Window;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use memory::{
+    Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
+    MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,
+};
 
 /// The glance: everything the tray, the glance panel, Now and `segue status` show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

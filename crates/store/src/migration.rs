@@ -10,18 +10,21 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{StoreError, snapshot};
 
 /// Each step is the SQL of the table families that came with it.
-const STEPS: &[&[&str]] = &[&[
-    crate::source_file::STEP_1,
-    crate::session::STEP_1,
-    crate::response::STEP_1,
-    crate::usage::STEP_1,
-    crate::quota::STEP_1,
-    crate::context::STEP_1,
-    crate::alert::STEP_1,
-    crate::lease::STEP_1,
-    crate::wish::STEP_1,
-    crate::setting::STEP_1,
-]];
+const STEPS: &[&[&str]] = &[
+    &[
+        crate::source_file::STEP_1,
+        crate::session::STEP_1,
+        crate::response::STEP_1,
+        crate::usage::STEP_1,
+        crate::quota::STEP_1,
+        crate::context::STEP_1,
+        crate::alert::STEP_1,
+        crate::lease::STEP_1,
+        crate::wish::STEP_1,
+        crate::setting::STEP_1,
+    ],
+    &[crate::project::STEP_2],
+];
 
 /// The schema version this program writes.
 pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;

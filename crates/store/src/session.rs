@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::instant::{from_ms, to_ms};
 use crate::usage::Sums;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, project};
 
 pub(crate) const STEP_1: &str = "
 CREATE TABLE home (
@@ -323,7 +323,7 @@ pub(crate) fn write(transaction: &Transaction<'_>, facts: &SessionFacts) -> Resu
     let project = facts
         .project_path
         .as_deref()
-        .map(|path| project_number(transaction, path))
+        .map(|path| project::path_number(transaction, path))
         .transpose()?;
     transaction
         .prepare_cached(
@@ -392,19 +392,5 @@ pub(crate) fn home_number(transaction: &Transaction<'_>, path: &str) -> Result<i
         .execute([path])?;
     Ok(transaction
         .prepare_cached("SELECT num FROM home WHERE path = ?1")?
-        .query_row([path], |row| row.get(0))?)
-}
-
-fn project_number(transaction: &Transaction<'_>, path: &str) -> Result<i64, StoreError> {
-    let name = path
-        .trim_end_matches(['/', '\\'])
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or(path);
-    transaction
-        .prepare_cached("INSERT INTO project (path, name) VALUES (?1, ?2) ON CONFLICT (path) DO NOTHING")?
-        .execute([path, name])?;
-    Ok(transaction
-        .prepare_cached("SELECT num FROM project WHERE path = ?1")?
         .query_row([path], |row| row.get(0))?)
 }
