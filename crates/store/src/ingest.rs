@@ -2,6 +2,7 @@
 //! between any two lines of code neither loses nor repeats a line.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Transaction, TransactionBehavior};
 
@@ -48,29 +49,100 @@ pub struct Ingested {
     pub quota: bool,
 }
 
+impl Ingested {
+    /// Adds what another take-in changed.
+    pub fn add(&mut self, other: Ingested) {
+        self.usage |= other.usage;
+        self.sessions |= other.sessions;
+        self.quota |= other.quota;
+    }
+}
+
+/// A transaction that takes in batch after batch, so that writing goes on while others still read files. Dropped
+/// without [`Intake::commit`], nothing of it was taken in.
+pub struct Intake<'a> {
+    transaction: Transaction<'a>,
+    opened: Instant,
+    numbers: Numbers,
+    touched: BTreeSet<i64>,
+    ingested: Ingested,
+    responses: usize,
+    files: usize,
+}
+
+impl Intake<'_> {
+    /// Takes in what was read from one file.
+    ///
+    /// # Errors
+    /// What SQLite said; the whole intake is then lost.
+    pub fn add(&mut self, batch: &FileBatch) -> Result<(), StoreError> {
+        take_in(&self.transaction, batch, &mut self.numbers, &mut self.touched)?;
+        self.ingested.usage |= !batch.responses.is_empty();
+        self.ingested.sessions |= !batch.sessions.is_empty();
+        self.ingested.quota |= !batch.hits.is_empty();
+        self.responses += batch.responses.len();
+        self.files += 1;
+        Ok(())
+    }
+
+    /// Responses taken in so far.
+    pub fn responses(&self) -> usize {
+        self.responses
+    }
+
+    /// Files taken in so far.
+    pub fn files(&self) -> usize {
+        self.files
+    }
+
+    /// How long other writers have been waiting, at most.
+    pub fn age(&self) -> Duration {
+        self.opened.elapsed()
+    }
+
+    /// Recomputes the sums of the sessions that changed, and makes everything last.
+    ///
+    /// # Errors
+    /// What SQLite said; then nothing of it was taken in.
+    pub fn commit(self) -> Result<Ingested, StoreError> {
+        for session in self.touched {
+            usage::refresh(&self.transaction, session)?;
+        }
+        self.transaction.commit()?;
+        Ok(self.ingested)
+    }
+}
+
 impl Store {
-    /// Takes in batches of one or more files.
+    /// Begins to take in what is read from files. Other writers wait until it is committed or dropped.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn intake(&mut self) -> Result<Intake<'_>, StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Intake {
+            transaction,
+            opened: Instant::now(),
+            numbers: Numbers::default(),
+            touched: BTreeSet::new(),
+            ingested: Ingested::default(),
+            responses: 0,
+            files: 0,
+        })
+    }
+
+    /// Takes in batches of one or more files at once.
     ///
     /// # Errors
     /// What SQLite said; then nothing of it was taken in.
     pub fn ingest(&mut self, batches: &[FileBatch]) -> Result<Ingested, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut ingested = Ingested::default();
-        let mut touched = BTreeSet::new();
-        let mut numbers = Numbers::default();
+        let mut intake = self.intake()?;
         for batch in batches {
-            take_in(&transaction, batch, &mut numbers, &mut touched)?;
-            ingested.usage |= !batch.responses.is_empty();
-            ingested.sessions |= !batch.sessions.is_empty();
-            ingested.quota |= !batch.hits.is_empty();
+            intake.add(batch)?;
         }
-        for session in touched {
-            usage::refresh(&transaction, session)?;
-        }
-        transaction.commit()?;
-        Ok(ingested)
+        intake.commit()
     }
 
     /// Notes that files are no longer there. Their history stays.

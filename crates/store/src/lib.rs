@@ -32,7 +32,7 @@ use rusqlite::config::DbConfig;
 pub use alert::AlertRow;
 pub use context::{ContextWindowRow, StoredBreakdown};
 pub use error::StoreError;
-pub use ingest::{FileBatch, Ingested, OddityRow};
+pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
 pub use lease::{Lease, OwnerRow};
 pub use migration::SCHEMA_VERSION;
 pub use project::{ProjectMarks, ProjectRow};

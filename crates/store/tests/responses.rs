@@ -111,6 +111,23 @@ proptest! {
     }
 
     #[test]
+    fn one_intake_after_another_is_as_one_and_a_dropped_one_is_none(records in records(), cut in 0..12_usize) {
+        let (_a, mut whole) = store();
+        whole.ingest(&[batch(0, records.clone())]).expect("ingest");
+        let (_b, mut parts) = store();
+        for (number, half) in [&records[..cut.min(records.len())], &records[cut.min(records.len())..]].iter().enumerate() {
+            let batch = batch(number, half.to_vec());
+            let mut dropped = parts.intake().expect("intake");
+            dropped.add(&batch).expect("add");
+            drop(dropped);
+            let mut kept = parts.intake().expect("intake");
+            kept.add(&batch).expect("add");
+            kept.commit().expect("commit");
+        }
+        prop_assert_eq!(total(&whole), total(&parts));
+    }
+
+    #[test]
     fn sums_per_quarter_reconcile_with_every_grouping(records in records()) {
         let (_folder, mut store) = store();
         store.ingest(&[batch(0, records)]).expect("ingest");

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use segue_meter::price::PriceTable;
 use segue_store::{FileBatch, Ingested, SourceFile, Store, USUAL_CACHE_KIB};
@@ -15,6 +16,10 @@ use crate::world::Places;
 /// Responses taken in per transaction, about. Each transaction writes every page it touched once more, so few large
 /// ones are cheap; other writers wait for a fraction of a second.
 const RESPONSES_PER_TRANSACTION: usize = 20_000;
+/// Other writers wait no longer than about this while files are read.
+const LONGEST_TRANSACTION: Duration = Duration::from_millis(700);
+/// When no file was read for so long, what there is is made to last.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// SQLite's page cache while many files are read, in KiB.
 const BULK_CACHE_KIB: u32 = 32_000;
 /// After this many files the write-ahead log is folded in.
@@ -156,28 +161,31 @@ impl Pass<'_> {
         result
     }
 
+    /// Takes batches in as they come, so that little is left to write when the last file has been read.
     fn write_all(
         &mut self,
         receive: &crossbeam_channel::Receiver<Option<FileBatch>>,
         total: usize,
         looked: &mut Looked,
     ) -> Result<(), Problem> {
-        let mut pending: Vec<FileBatch> = Vec::new();
-        let mut responses = 0;
-        for batch in receive {
-            let Some(batch) = batch else {
-                looked.failed += 1;
-                continue;
-            };
-            responses += batch.responses.len();
-            pending.push(batch);
-            if responses >= RESPONSES_PER_TRANSACTION {
-                self.take_in(&mut pending, looked)?;
-                (self.progress)(self.store, looked.read, total);
-                responses = 0;
+        while let Ok(first) = receive.recv() {
+            let mut intake = self.store.intake()?;
+            let mut next = Some(first);
+            while let Some(batch) = next {
+                match batch {
+                    Some(batch) => intake.add(&batch)?,
+                    None => looked.failed += 1,
+                }
+                if intake.responses() >= RESPONSES_PER_TRANSACTION || intake.age() >= LONGEST_TRANSACTION {
+                    break;
+                }
+                next = receive.recv_timeout(LONGEST_PAUSE).ok();
             }
+            looked.read += intake.files();
+            looked.ingested.add(intake.commit()?);
+            (self.progress)(self.store, looked.read, total);
         }
-        self.take_in(&mut pending, looked)
+        Ok(())
     }
 
     fn read_few(
@@ -201,9 +209,7 @@ impl Pass<'_> {
         }
         let ingested = self.store.ingest(batches)?;
         looked.read += batches.len();
-        looked.ingested.usage |= ingested.usage;
-        looked.ingested.sessions |= ingested.sessions;
-        looked.ingested.quota |= ingested.quota;
+        looked.ingested.add(ingested);
         batches.clear();
         Ok(())
     }
