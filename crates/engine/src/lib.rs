@@ -23,6 +23,7 @@ mod quota;
 mod segue;
 mod sessions;
 mod settings;
+mod stack;
 mod status;
 mod statusline;
 mod stream;

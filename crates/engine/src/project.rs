@@ -8,8 +8,9 @@
 mod place;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use segue_store::{ProjectMarks, ProjectRow, Store};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -21,22 +22,21 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// The project of a folder, made when it is new.
 pub(crate) fn of(store: &mut Store, world: &World, path: &Path) -> Result<ProjectRow, Problem> {
-    let now = world.clock.now();
     let asked = real(path);
     let place = place::of(&asked, world.places.environment.home.as_deref());
     let folder = text(&place.folder);
     let row = match store.project_of(&folder)? {
         // What the rows say is still so.
-        Some(row) if row.path == folder => freshen(store, row, &place, now)?,
+        Some(row) if row.path == folder => freshen(store, world, row, &place)?,
         Some(row) if !place.folder.exists() => row,
         // It was renamed back.
-        Some(row) if !Path::new(&row.path).exists() => moved(store, row, &place, now)?,
+        Some(row) if !Path::new(&row.path).exists() => moved(store, world, row, &place)?,
         // A renamed project left its old name to another folder.
-        Some(_elsewhere) => new(store, &place, now)?,
-        None if !place.folder.exists() => new(store, &place, now)?,
-        None => match renamed(store, &place)? {
-            Some(row) => moved(store, row, &place, now)?,
-            None => new(store, &place, now)?,
+        Some(_elsewhere) => new(store, world, &place)?,
+        None if !place.folder.exists() => new(store, world, &place)?,
+        None => match renamed(store, world, &place)? {
+            Some(row) => moved(store, world, row, &place)?,
+            None => new(store, world, &place)?,
         },
     };
     for alias in [text(&asked), text(path)] {
@@ -85,51 +85,71 @@ pub(crate) fn look_at_new(store: &mut Store, world: &World, limit: u32) -> Resul
     Ok(paths.len() == limit as usize)
 }
 
-/// Everything by which the folder can be known again.
-fn marks(place: &place::Place) -> ProjectMarks {
+/// How long git may think about a project's first commit; without it the folder's own mark must do.
+const GIT_LIMIT: Duration = Duration::from_secs(3);
+
+/// Everything by which the folder can be known again. Git is asked for the first commit unless that is known.
+fn marks(world: &World, place: &place::Place, root_commit: Option<String>) -> ProjectMarks {
     ProjectMarks {
         git_root: place.git_root.as_deref().map(text),
-        root_commit: None,
+        root_commit: root_commit.or_else(|| first_commit(world, place)),
         remote: place.git_folder.as_deref().and_then(place::remote),
         folder_mark: place::folder_mark(&place.folder),
     }
 }
 
+fn first_commit(world: &World, place: &place::Place) -> Option<String> {
+    let folder = place.git_root.as_deref()?;
+    let path = world.places.environment.path.as_deref().unwrap_or("");
+    let program = segue_agent::find_program("git", path)?;
+    let git = segue_agent::Git {
+        program: &program,
+        folder,
+        limit: GIT_LIMIT,
+    };
+    // No answer is no mark, not a failure.
+    git.root_commit().ok().flatten()
+}
+
 fn freshen(
     store: &mut Store,
+    world: &World,
     row: ProjectRow,
     place: &place::Place,
-    now: Timestamp,
 ) -> Result<ProjectRow, Problem> {
+    let now = world.clock.now();
     let (_, looked_at) = store.project_marks(row.num)?;
     if looked_at.is_some_and(|at| now.duration_since(at) < LOOK_AGAIN) || !place.folder.exists() {
         return Ok(row);
     }
-    moved(store, row, place, now)
+    moved(store, world, row, place)
 }
 
 fn moved(
     store: &mut Store,
+    world: &World,
     row: ProjectRow,
     place: &place::Place,
-    now: Timestamp,
 ) -> Result<ProjectRow, Problem> {
-    store.place_project(row.num, &text(&place.folder), &marks(place), now)?;
+    let (known, _) = store.project_marks(row.num)?;
+    let marks = marks(world, place, known.root_commit);
+    store.place_project(row.num, &text(&place.folder), &marks, world.clock.now())?;
     Ok(store.project(row.num)?.unwrap_or(row))
 }
 
-fn new(store: &mut Store, place: &place::Place, now: Timestamp) -> Result<ProjectRow, Problem> {
+fn new(store: &mut Store, world: &World, place: &place::Place) -> Result<ProjectRow, Problem> {
     let folder = text(&place.folder);
     let id = |attempt: u32| match attempt {
         0 => format!("{:016x}", xxh3_64(folder.as_bytes())),
         attempt => format!("{:016x}", xxh3_64(format!("{folder}\n{attempt}").as_bytes())),
     };
-    Ok(store.new_project(&folder, &marks(place), now, id)?)
+    let marks = marks(world, place, None);
+    Ok(store.new_project(&folder, &marks, world.clock.now(), id)?)
 }
 
 /// A project whose folder is gone and which this folder is.
-fn renamed(store: &Store, place: &place::Place) -> Result<Option<ProjectRow>, Problem> {
-    gone_with(store, &marks(place))
+fn renamed(store: &Store, world: &World, place: &place::Place) -> Result<Option<ProjectRow>, Problem> {
+    gone_with(store, &marks(world, place, None))
 }
 
 fn gone_with(store: &Store, marks: &ProjectMarks) -> Result<Option<ProjectRow>, Problem> {
