@@ -12,6 +12,7 @@ mod database;
 mod decisions;
 mod demo;
 mod doctor;
+mod handoff;
 mod heap;
 mod index;
 mod live;

@@ -7,7 +7,9 @@ use crate::index::Pass;
 use crate::problem::Problem;
 use crate::view;
 use crate::world::World;
-use crate::{ask, calibrate, doctor, prices, quota, sessions, settings, status, statusline, stream, usage};
+use crate::{
+    ask, calibrate, doctor, handoff, prices, quota, sessions, settings, status, statusline, stream, usage,
+};
 
 /// Whether Claude Code itself is asked for a session's context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +51,13 @@ impl Segue {
             return Ok(());
         };
         prices::keep_true(&mut self.store, &self.world, &self.prices)?;
-        let rebuilds = self
-            .store
-            .open_wishes()?
-            .into_iter()
-            .filter(|wish| wish.kind == WishKind::Rebuild);
-        for wish in rebuilds.collect::<Vec<_>>() {
-            self.store.forget_offsets()?;
+        for wish in self.store.open_wishes()? {
+            match wish.kind {
+                WishKind::Rebuild => self.store.forget_offsets()?,
+                WishKind::Handoff => handoff::auto::plan_wished(self, &wish)?,
+                // A running app asks; a command asks only when it was told to.
+                WishKind::AskQuota => continue,
+            }
             self.store.wish_done(wish.number, now)?;
         }
         self.look(&lease)?;

@@ -1,5 +1,4 @@
 //! What is rendered reads back as itself, and what a person wrote stays.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use proptest::prelude::*;
 use segue_plan::handoff::{Block, Estimate, Handoff, Item, Kind, Mark, Section, Source, parse, render};

@@ -10,6 +10,7 @@
 mod alert;
 mod context;
 mod error;
+mod handoff;
 mod ingest;
 mod instant;
 mod lease;
@@ -32,6 +33,7 @@ use rusqlite::config::DbConfig;
 pub use alert::AlertRow;
 pub use context::{ContextWindowRow, StoredBreakdown};
 pub use error::StoreError;
+pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};
 pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
 pub use lease::{Lease, OwnerRow};
 pub use migration::SCHEMA_VERSION;

@@ -23,7 +23,11 @@ const STEPS: &[&[&str]] = &[
         crate::wish::STEP_1,
         crate::setting::STEP_1,
     ],
-    &[crate::project::STEP_2],
+    &[
+        crate::wish::STEP_2,
+        crate::project::STEP_2,
+        crate::handoff::STEP_2,
+    ],
 ];
 
 /// The schema version this program writes.
@@ -51,6 +55,8 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
 }
 
 fn migrate_with(connection: &mut Connection, path: &Path, steps: &[&[&str]]) -> Result<(), StoreError> {
+    // A file that was empty when we came holds nothing to go back to.
+    let new = version(connection)? == 0;
     loop {
         let have = version(connection)? as usize;
         if have > steps.len() {
@@ -62,7 +68,7 @@ fn migrate_with(connection: &mut Connection, path: &Path, steps: &[&[&str]]) -> 
         if have == steps.len() {
             return Ok(());
         }
-        if have > 0 {
+        if have > 0 && !new {
             snapshot::take(connection, path, have as u32)?;
         }
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -16,6 +16,10 @@ CREATE TABLE wish (
 );
 ";
 
+pub(crate) const STEP_2: &str = "
+ALTER TABLE wish ADD COLUMN about TEXT;   -- what it is about: a session id
+";
+
 /// What can be wished for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WishKind {
@@ -23,6 +27,8 @@ pub enum WishKind {
     Rebuild,
     /// Ask Claude Code for the quota now.
     AskQuota,
+    /// Make the handoff of a session.
+    Handoff,
 }
 
 impl WishKind {
@@ -30,6 +36,7 @@ impl WishKind {
         match self {
             WishKind::Rebuild => "rebuild",
             WishKind::AskQuota => "ask_quota",
+            WishKind::Handoff => "handoff",
         }
     }
 
@@ -37,6 +44,7 @@ impl WishKind {
         match text {
             "rebuild" => Ok(WishKind::Rebuild),
             "ask_quota" => Ok(WishKind::AskQuota),
+            "handoff" => Ok(WishKind::Handoff),
             other => Err(StoreError::Unknown(other.to_owned())),
         }
     }
@@ -49,6 +57,10 @@ pub struct Wish {
     pub number: i64,
     /// What.
     pub kind: WishKind,
+    /// What it is about: the session of a handoff.
+    pub about: Option<String>,
+    /// Who wished.
+    pub by: String,
 }
 
 impl Store {
@@ -57,9 +69,23 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn wish(&mut self, kind: WishKind, by: &str, at: Timestamp) -> Result<i64, StoreError> {
+        self.wish_about(kind, None, by, at)
+    }
+
+    /// Leaves a wish about something: the handoff of a session. Returns its number.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn wish_about(
+        &mut self,
+        kind: WishKind,
+        about: Option<&str>,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<i64, StoreError> {
         self.connection.execute(
-            "INSERT INTO wish (kind, by, at) VALUES (?1, ?2, ?3)",
-            params![kind.as_str(), by, to_ms(at)],
+            "INSERT INTO wish (kind, about, by, at) VALUES (?1, ?2, ?3, ?4)",
+            params![kind.as_str(), about, by, to_ms(at)],
         )?;
         Ok(self.connection.last_insert_rowid())
     }
@@ -71,13 +97,17 @@ impl Store {
     pub fn open_wishes(&self) -> Result<Vec<Wish>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT num, kind FROM wish WHERE done_at IS NULL ORDER BY num")?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+            .prepare_cached("SELECT num, kind, about, by FROM wish WHERE done_at IS NULL ORDER BY num")?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+        })?;
         rows.map(|row| {
-            let (number, kind) = row?;
+            let (number, kind, about, by) = row?;
             Ok(Wish {
                 number,
                 kind: WishKind::parse(&kind)?,
+                about,
+                by,
             })
         })
         .collect()

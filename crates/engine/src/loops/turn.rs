@@ -15,7 +15,7 @@ use crate::index::{Looked, Pass};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::Topic;
-use crate::{ask, calibrate, prices, quota, sessions, settings};
+use crate::{ask, calibrate, handoff, prices, quota, sessions, settings};
 
 /// The longest sleep: ages, forecasts and resets move on by themselves, and laptops sleep.
 const TICK: Duration = Duration::from_secs(60);
@@ -184,6 +184,7 @@ impl Owner<'_> {
                     drop(ask::ask_quota(&mut self.segue.store, &self.segue.world));
                     changed.insert(Topic::Quota);
                 }
+                WishKind::Handoff => handoff::auto::plan_wished(&mut self.segue, &wish)?,
             }
             self.segue
                 .store
