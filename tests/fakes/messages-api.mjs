@@ -7,11 +7,16 @@ import http from 'node:http';
 /**
  * Starts the fake. `script` is a list of replies for main turns, used in order; when it runs out, the last one repeats.
  * A reply: { text, thinking, tools: [{ name, input }], usage: { input, output, cacheRead, cacheWrite }, headers,
- * status, error: { type, message }, delayMs, model }. `headers` go on every answer of the fake when given at the top.
+ * status, error: { type, message }, delayMs, model }, or a function of the request's body that answers with one.
+ * `headers` go on every answer of the fake when given at the top. `count` (text → tokens) makes the usage true: what a
+ * request holds is counted, for replies without a usage of their own and for `count_tokens`.
  */
-export async function startMessagesApi({ script = [{ text: 'Done.' }], headers = {} } = {}) {
-  const api = { requests: [], headers, queue: [...script], last: script.at(-1) };
-  api.nextReply = () => api.queue.shift() ?? api.last;
+export async function startMessagesApi({ script = [{ text: 'Done.' }], headers = {}, count } = {}) {
+  const api = { requests: [], headers, count, queue: [...script], last: script.at(-1) };
+  api.nextReply = (body) => {
+    const reply = api.queue.shift() ?? api.last;
+    return typeof reply === 'function' ? reply(body) : reply;
+  };
   /** The main turns that Claude Code asked for (not titles, probes or counts). */
   api.turns = () => api.requests.filter((request) => request.kind === 'turn');
   const server = http.createServer((request, response) => answer(api, request, response));
@@ -53,15 +58,15 @@ async function answer(api, request, response) {
   const { pathname } = new URL(request.url, api.url);
   const kind = kindOf(pathname, body);
   api.requests.push({ method: request.method, path: pathname, kind, headers: request.headers, body });
-  if (kind === 'count') return sendJson(response, 200, { input_tokens: Math.ceil(JSON.stringify(body).length / 4) }, api.headers);
+  if (kind === 'count') return sendJson(response, 200, { input_tokens: api.count ? requestTokens(body, api.count) : Math.ceil(JSON.stringify(body).length / 4) }, api.headers);
   if (kind === 'other') return sendJson(response, 404, failure('not_found_error', `the fake has no ${pathname}`), api.headers);
-  const reply = kind === 'turn' ? api.nextReply() : { text: kind === 'probe' ? '#' : 'A title', usage: { input: 8, output: 1 } };
+  const reply = kind === 'turn' ? api.nextReply(body) : { text: kind === 'probe' ? '#' : 'A title', usage: { input: 8, output: 1 } };
   if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
   const headers = { ...api.headers, ...reply.headers, 'request-id': `req_fake${compactId()}` };
   if (reply.status && reply.status !== 200) {
     return sendJson(response, reply.status, failure(reply.error?.type ?? 'api_error', reply.error?.message ?? 'scripted'), headers);
   }
-  const message = compose(reply, body);
+  const message = compose(reply, body, api.count);
   return body.stream ? stream(response, message, headers) : sendJson(response, 200, message, headers);
 }
 
@@ -73,12 +78,13 @@ function kindOf(pathname, body) {
   return (body?.tools ?? []).length > 0 ? 'turn' : 'side';
 }
 
-function compose({ text, thinking, tools = [], usage = {}, model }, body) {
+function compose({ text, thinking, tools = [], usage, model }, body, count) {
   const content = [];
   if (thinking) content.push({ type: 'thinking', thinking, signature: 'EqQBCkYIBxgCKkA=' });
   if (text) content.push({ type: 'text', text });
   for (const tool of tools) content.push({ type: 'tool_use', id: `toolu_fake${compactId()}`, name: tool.name, input: tool.input });
-  const { input = 10, output = 20, cacheRead = 0, cacheWrite = 0 } = usage;
+  const counted = count && { input: requestTokens(body, count), output: contentTokens(content, count) };
+  const { input = 10, output = 20, cacheRead = 0, cacheWrite = 0 } = usage ?? counted ?? {};
   return {
     id: `msg_fake${compactId()}`, type: 'message', role: 'assistant', model: model ?? body.model, content,
     stop_reason: tools.length > 0 ? 'tool_use' : 'end_turn', stop_sequence: null,
@@ -87,6 +93,35 @@ function compose({ text, thinking, tools = [], usage = {}, model }, body) {
       cache_creation: { ephemeral_5m_input_tokens: cacheWrite, ephemeral_1h_input_tokens: 0 }, service_tier: 'standard',
     },
   };
+}
+
+/** What the real API counts for a picture of usual size, whatever its bytes are. */
+const IMAGE_TOKENS = 1_500;
+/** Around each message, block and tool. */
+const FRAME_TOKENS = 4;
+
+/** Tokens of a request: its system prompt, tool definitions and messages. */
+export function requestTokens({ system = [], tools = [], messages }, count) {
+  const definitions = tools.map((tool) => count(JSON.stringify(tool)) + FRAME_TOKENS);
+  const said = messages.map((message) => contentTokens(message.content, count) + FRAME_TOKENS);
+  return [contentTokens(system, count), ...definitions, ...said].reduce((sum, tokens) => sum + tokens, 0);
+}
+
+/** Tokens of a content: a string, or blocks of any kind. */
+function contentTokens(content, count) {
+  if (typeof content === 'string') return count(content);
+  return (content ?? []).reduce((sum, block) => sum + FRAME_TOKENS + blockTokens(block, count), 0);
+}
+
+function blockTokens(block, count) {
+  switch (block.type) {
+    case 'text': return count(block.text);
+    case 'thinking': return count(block.thinking);
+    case 'tool_use': return count(block.name) + count(JSON.stringify(block.input));
+    case 'tool_result': return contentTokens(block.content, count);
+    case 'image': return IMAGE_TOKENS;
+    default: return count(JSON.stringify(block));
+  }
 }
 
 function stream(response, message, headers) {
