@@ -230,26 +230,17 @@ impl<'a> Gather<'a> {
     fn common_facts(&mut self, session: &str, record: &Record<'_>) {
         if let Some(own) = self.own_session.as_ref().filter(|own| *own != session).cloned() {
             // Somebody else's line in our file: a copy, so this session was forked or resumed from that one.
-            self.facts(&own)
-                .forked_from
-                .get_or_insert_with(|| session.to_owned());
+            let facts = self.facts(&own);
+            facts.forked_from.get_or_insert_with(|| session.to_owned());
+            // A fork that nobody went on with says nowhere else where it belongs.
+            place(facts, record);
         }
         let facts = self.facts(session);
         if let Some(at) = record.timestamp {
             facts.first_seen = Some(facts.first_seen.map_or(at, |seen| seen.min(at)));
             facts.last_seen = Some(facts.last_seen.map_or(at, |seen| seen.max(at)));
         }
-        if record.sidechain {
-            return;
-        }
-        keep(&mut facts.version, record.version.as_deref());
-        keep(
-            &mut facts.git_branch,
-            record.git_branch.as_deref().filter(|branch| !branch.is_empty()),
-        );
-        if facts.project_path.is_none() {
-            facts.project_path = record.cwd.as_deref().map(project_of);
-        }
+        place(facts, record);
     }
 
     fn response(&mut self, session: &str, record: &Record<'_>, response: &Response<'_>) {
@@ -364,6 +355,21 @@ impl<'a> Gather<'a> {
             oddities: self.oddities,
             unknown_kinds: self.unknown_kinds,
         }
+    }
+}
+
+/// Takes over the project, branch and version in which the main conversation stands.
+fn place(facts: &mut SessionFacts, record: &Record<'_>) {
+    if record.sidechain {
+        return;
+    }
+    keep(&mut facts.version, record.version.as_deref());
+    keep(
+        &mut facts.git_branch,
+        record.git_branch.as_deref().filter(|branch| !branch.is_empty()),
+    );
+    if facts.project_path.is_none() {
+        facts.project_path = record.cwd.as_deref().map(project_of);
     }
 }
 

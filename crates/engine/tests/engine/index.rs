@@ -5,6 +5,7 @@ use std::path::Path;
 
 use segue_engine::Segue;
 use segue_engine::view::{SessionQuery, UsageQuery, UsageTotals};
+use segue_meter::provenance::Source;
 use serde_json::json;
 
 use crate::support::{Closed, answer, append, append_text, prompt};
@@ -33,6 +34,37 @@ fn the_best_record_of_an_answer_counts_once_across_files() {
     let all = totals(&mut segue);
     assert_eq!((all.input_tokens, all.output_tokens, all.responses), (10, 50, 1));
     assert_eq!((all.cache_creation_tokens, all.cache_read_tokens), (100, 1000));
+}
+
+#[test]
+fn a_lowered_usage_in_a_fork_of_ours_is_shown_as_an_estimate_and_never_billed() {
+    let closed = Closed::new();
+    let mut copy = answer("s2", 1, 0);
+    copy["forkedFrom"] = json!({"sessionId": "s1", "messageUuid": "a"});
+    copy["segueEstimate"] = json!(true);
+    copy["message"]["usage"] = json!({"cache_read_input_tokens": 700});
+    // The fork is read although the session it came from is gone, or before it.
+    let title = json!({"type": "custom-title", "customTitle": "smaller", "sessionId": "s2", "timestamp": "2026-11-21T09:30:00Z"});
+    append(&closed.transcript("s2"), &[copy, title]);
+    let mut segue = closed.segue();
+    assert_eq!(totals(&mut segue).responses, 0);
+    let sessions = segue.sessions(&SessionQuery::default()).expect("sessions");
+    let fork = sessions
+        .iter()
+        .find(|session| session.id == "s2")
+        .expect("the fork");
+    let context = fork.context.as_ref().expect("a context");
+    assert_eq!(
+        (context.used_tokens, context.provenance.source),
+        (700, Source::Estimate)
+    );
+    assert_eq!(fork.forked_from.as_deref(), Some("s1"));
+    assert!(
+        !fork.project_path.is_empty(),
+        "it belongs to the project of what was copied"
+    );
+    append(&closed.transcript("s1"), &[answer("s1", 1, 50)]);
+    assert_eq!(outputs(&mut segue), 50);
 }
 
 #[test]
