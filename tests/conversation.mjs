@@ -20,8 +20,9 @@ export function recordsOf(file) {
 }
 
 /**
- * One Claude Code process that takes several prompts. Returns { sessionId, file, say, write, end }: `say(content)` sends a
- * prompt and resolves to its result event, `write(event)` sends anything and waits for nothing, `end()` lets it end.
+ * One Claude Code process that takes several prompts. Returns { sessionId, file, say, tell, write, end }: `say(content)`
+ * sends a prompt and resolves to its result event, `tell(content)` does not wait, `write(event)` sends anything, `end()`
+ * lets it end.
  */
 export function converse(world, { cwd, env, args = [], sessionId = randomUUID(), resume = false }) {
   const session = resume ? ['--resume', sessionId] : ['--session-id', sessionId];
@@ -30,9 +31,12 @@ export function converse(world, { cwd, env, args = [], sessionId = randomUUID(),
   const results = () => running.stdout().split('\n').filter((line) => line.startsWith('{')).map(parsed).filter((event) => event?.type === 'result');
   const write = (event) => running.child.stdin.write(`${JSON.stringify(event)}\n`);
   let said = 0;
-  const say = async (content) => {
+  const tell = (content) => {
     write({ type: 'user', message: { role: 'user', content }, parent_tool_use_id: null, session_id: '' });
     said += 1;
+  };
+  const say = async (content) => {
+    tell(content);
     await waitFor(() => results().length >= said, { limit: 60_000, what: `the answer to ${JSON.stringify(content).slice(0, 60)}; ${running.stderr()}` });
     return results().at(-1);
   };
@@ -40,7 +44,7 @@ export function converse(world, { cwd, env, args = [], sessionId = randomUUID(),
     running.child.stdin.end();
     await running.exit;
   };
-  return { sessionId, file: transcriptOf(world, cwd, sessionId), running, say, write, end };
+  return { sessionId, file: transcriptOf(world, cwd, sessionId), running, say, tell, write, end };
 }
 
 /** A line that is still being printed is no event yet. */

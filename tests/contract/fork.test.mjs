@@ -140,7 +140,7 @@ test('any cuts of a session that was interrupted, went on, and was killed at a c
   answers.main.push({ tools: [read(cwd, 'beta.rs')] }, { text: 'Read.' });
   await talk.say('Read beta instead');
   answers.main.push({ tools: [bash('touch again; sleep 60')] });
-  talk.say('Wait').catch(() => {});
+  talk.tell('Wait');
   await waitFor(() => readFileSync(path.join(cwd, 'again')), { what: 'the command to run again' });
   await talk.running.stop();
   await tryRandomCuts(ground, talk.file, 3, generator(seed + 2));

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use segue_transcript::chain::read_chain;
+use segue_transcript::chain::{Chain, ItemKind, read_chain};
+use segue_transcript::fork::{Cut, ForkPlan, write_fork};
 use segue_transcript::record::{self, Record};
 
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -23,7 +24,7 @@ fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn every_file_of_the_corpus_is_read() {
-    for target in ["record", "chain"] {
+    for target in ["record", "chain", "fork"] {
         let files = corpus(target);
         assert!(files.len() >= 10, "the {target} corpus has gone");
         for (path, bytes) in files {
@@ -47,5 +48,46 @@ fn seeds_named_ok_are_records_and_seeds_named_odd_are_not() {
             Ok(record) => assert!(!name.starts_with("odd"), "{name}: {record:?}"),
             Err(oddity) => assert!(!name.starts_with("ok"), "{name}: {oddity}"),
         }
+    }
+}
+
+#[test]
+fn every_file_of_the_corpus_is_forked_with_everything_cut() {
+    for (path, bytes) in ["record", "chain", "fork"].into_iter().flat_map(corpus) {
+        let chain = read_chain(&bytes[..]).expect("bytes do not fail");
+        let mut fork = Vec::new();
+        let forked = write_fork(&bytes[..], &everything(&chain), &mut fork).expect("memory does not fail");
+        let name = path.display();
+        assert!(forked.skipped <= chain.oddities, "{name}: {forked:?}");
+        let again = read_chain(&fork[..]).expect("bytes do not fail");
+        assert!(again.oddities <= chain.oddities, "{name}");
+    }
+}
+
+/// A plan that cuts all that it can name.
+fn everything(chain: &Chain) -> ForkPlan {
+    let placeholder = || "[cut]".to_owned();
+    let cuts = chain.items.iter().map(|item| match &item.kind {
+        ItemKind::FileRead { tool_use_id, .. }
+        | ItemKind::CommandOutput { tool_use_id, .. }
+        | ItemKind::ToolResult { tool_use_id, .. } => Cut::Result {
+            tool_use_id: tool_use_id.clone(),
+            placeholder: placeholder(),
+        },
+        ItemKind::Attachment { .. } => Cut::Attachment {
+            uuid: item.uuid.clone(),
+        },
+        _ => Cut::Text {
+            uuid: item.uuid.clone(),
+            placeholder: placeholder(),
+        },
+    });
+    ForkPlan {
+        session_id: "fork".to_owned(),
+        from_session: "source".to_owned(),
+        title: None,
+        cuts: cuts.collect(),
+        context_tokens: 100,
+        at: "2026-11-21T12:00:00Z".parse().expect("a time"),
     }
 }

@@ -108,6 +108,22 @@ proptest! {
         only_cuts_changed(&plan, &before, &after, &gone);
         sends_the_same(sample, &out, &plan, &gone);
     }
+
+    #[test]
+    fn a_damaged_transcript_is_forked_and_its_fork_is_no_odder(
+        at in 0..SAMPLES.len(), damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
+    ) {
+        let mut bytes = SAMPLES[at].bytes.clone();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let before = read_chain(&bytes[..]).unwrap();
+        let cuts = before.items.iter().filter_map(cut_of).collect();
+        let (out, forked) = fork(&bytes, &ForkPlan { context_tokens: 100, ..plan(cuts) });
+        prop_assert!(forked.skipped <= before.oddities, "{} skipped of {} odd", forked.skipped, before.oddities);
+        prop_assert!(read_chain(&out[..]).unwrap().oddities <= before.oddities);
+    }
 }
 
 fn attachments_cut(plan: &ForkPlan, not_found: &[String]) -> HashSet<String> {
