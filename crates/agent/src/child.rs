@@ -185,7 +185,7 @@ pub fn run_shell(line: &str, input: &[u8], limit: Duration) -> io::Result<Vec<u8
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
-fn command(start: &Start<'_>) -> Command {
+pub(crate) fn command(start: &Start<'_>) -> Command {
     let mut command = Command::new(start.program);
     command
         .args(start.args)
@@ -203,7 +203,7 @@ fn command(start: &Start<'_>) -> Command {
     command
 }
 
-fn in_group(command: Command) -> CommandWrap {
+pub(crate) fn in_group(command: Command) -> CommandWrap {
     let mut wrapped = CommandWrap::from(command);
     #[cfg(unix)]
     wrapped.wrap(process_wrap::std::ProcessGroup::leader());

@@ -38,6 +38,8 @@ pub enum AskError {
 }
 
 const ID: &str = "segue";
+/// Set for children that only answer Segue's questions.
+pub const ASKED_BY_SEGUE: &str = "SEGUE_ASKS";
 /// How long it may take to end after its input was closed.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -71,10 +73,9 @@ pub fn ask(
             control::get_context_usage(ID)
         }
     };
-    let env: Vec<(&str, &str)> = config_dir
-        .map(|folder| ("CLAUDE_CONFIG_DIR", folder))
-        .into_iter()
-        .collect();
+    // Segue's own hooks stay still in a child of Segue: nobody works in it.
+    let mut env = vec![(ASKED_BY_SEGUE, "1")];
+    env.extend(config_dir.map(|folder| ("CLAUDE_CONFIG_DIR", folder)));
     let start = Start {
         program,
         args: &args,
