@@ -20,15 +20,17 @@ mod quota;
 mod response;
 mod session;
 mod setting;
+mod setup;
 mod snapshot;
 mod source_file;
 mod usage;
 mod wish;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 
 pub use alert::AlertRow;
 pub use context::{ContextWindowRow, StoredBreakdown};
@@ -42,6 +44,7 @@ pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};
 pub use response::{ContextPointRow, ResponseRow};
 pub use session::{CompactionRow, ContextState, SessionFacts, SessionRow, TitleRank};
 pub use setting::SettingRow;
+pub use setup::SetupFileRow;
 pub use snapshot::{Snapshot, rollback, snapshots};
 pub use source_file::SourceFile;
 pub use usage::{Billed, Group, QuarterRow, Sums};
@@ -79,6 +82,28 @@ impl Store {
             connection: Connection::open(path)?,
             path: path.to_owned(),
         })
+    }
+
+    /// Opens a file that is there and up to date, and waits for other writers no longer than `wait`: for hooks, which
+    /// have milliseconds. `None` when there is no file, or its schema is another one; nothing is made or migrated.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn open_ready(path: &Path, wait: Duration) -> Result<Option<Store>, StoreError> {
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(wait)?;
+        if migration::version(&connection)? != SCHEMA_VERSION {
+            return Ok(None);
+        }
+        settle(&connection)?;
+        Ok(Some(Store {
+            connection,
+            path: path.to_owned(),
+        }))
     }
 
     /// The database file.
@@ -152,10 +177,17 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     migration::refuse_newer(&connection)?;
     private(path);
     // Someone else's short write is waited for; 5 s is far longer than any batch takes.
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch("PRAGMA journal_mode = WAL;")?;
+    settle(&connection)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// What every connection is told, whoever opens it.
+fn settle(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = NORMAL;
+        "PRAGMA synchronous = NORMAL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA journal_size_limit = 16777216;",
@@ -164,8 +196,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // A plan does not depend on the values bound to it; otherwise SQLite compiles many statements anew at every call.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
+    Ok(())
 }
 
 /// History is private: only the owner reads it.

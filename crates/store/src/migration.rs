@@ -27,6 +27,7 @@ const STEPS: &[&[&str]] = &[
         crate::wish::STEP_2,
         crate::project::STEP_2,
         crate::handoff::STEP_2,
+        crate::setup::STEP_2,
     ],
 ];
 

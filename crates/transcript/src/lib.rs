@@ -9,6 +9,7 @@
 pub mod chain;
 pub mod control;
 pub mod fork;
+pub mod hook;
 pub mod limit_text;
 pub mod limits;
 mod loose;
