@@ -46,6 +46,13 @@ pub(crate) enum Verb {
     Index(verbs::index::Args),
     Statusline(verbs::statusline::Args),
     Tee(verbs::tee::Args),
+    Setup(verbs::setup::Args),
+    #[command(hide = true)]
+    Answer(verbs::answer::Args),
+    #[command(hide = true)]
+    Hook(verbs::hook::Args),
+    #[command(hide = true)]
+    Mcp(verbs::mcp::Args),
     Completions(verbs::completions::Args),
     Man(verbs::man::Args),
 }

@@ -42,6 +42,11 @@ impl Output {
         }
     }
 
+    /// JSON was asked for.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// The answer: `value` as JSON when that was asked for, else the text made of it. A made-up one says so.
     pub(crate) fn answer<T: Serialize + ?Sized>(
         &self,

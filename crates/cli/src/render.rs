@@ -16,6 +16,7 @@ pub(crate) mod samples;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod setup;
 pub(crate) mod source;
 pub(crate) mod status;
 pub(crate) mod table;

@@ -1,14 +1,18 @@
 //! The verbs, one file each: its arguments, whose doc comment is the help text, and one function.
 
+pub(crate) mod answer;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod context;
 pub(crate) mod db;
 pub(crate) mod doctor;
+pub(crate) mod hook;
 pub(crate) mod index;
 pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod quota;
 pub(crate) mod sessions;
+pub(crate) mod setup;
 pub(crate) mod status;
 pub(crate) mod statusline;
 pub(crate) mod tee;
@@ -40,6 +44,10 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Index(args) => index::run(&args, &surroundings, output),
         Verb::Statusline(args) => statusline::run(&args, &surroundings, output),
         Verb::Tee(args) => tee::run(&args, &surroundings, output),
+        Verb::Setup(args) => setup::run(&args, &surroundings, output),
+        Verb::Answer(args) => answer::run(&args, &surroundings, output),
+        Verb::Hook(args) => hook::run(&args, &surroundings, output),
+        Verb::Mcp(args) => mcp::run(&args, &surroundings),
         Verb::Completions(args) => completions::run(&args, output),
         Verb::Man(args) => man::run(&args, output),
     }

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{Check, Doctor, IndexMode, Verdict};
 use crate::world::{ClaudeHome, World};
-use crate::{ask, prices, status};
+use crate::{ask, prices, setup, status};
 
 /// Claude Code deletes transcripts after this many days unless told otherwise.
 const DEFAULT_CLEANUP_DAYS: u64 = 30;
@@ -16,6 +16,9 @@ pub(crate) fn doctor(segue: &Segue) -> Result<Doctor, Problem> {
     let mut checks: Vec<Check> = world.places.claude.iter().map(claude_data).collect();
     checks.push(claude_program(world));
     checks.extend(world.places.claude.iter().map(statusline));
+    for home in &world.places.claude {
+        checks.extend(setup::checks(segue, home)?);
+    }
     checks.extend(world.places.claude.iter().filter_map(cleanup));
     checks.push(database(segue)?);
     checks.push(index(segue)?);
@@ -94,7 +97,7 @@ fn statusline(home: &ClaudeHome) -> Check {
         Ok(bytes) => claude_settings::parse(&bytes),
         Err(_) => Ok(claude_settings::Settings::default()),
     };
-    let feed = "Add to your Claude Code settings: \"statusLine\": {\"type\": \"command\", \"command\": \"segue statusline\"}";
+    let feed = "`segue setup` sets it; or add to your Claude Code settings: \"statusLine\": {\"type\": \"command\", \"command\": \"segue statusline\"}";
     match settings {
         Err(error) => check(
             "statusline",
@@ -117,7 +120,7 @@ fn statusline(home: &ClaudeHome) -> Check {
                 Verdict::Hint,
                 format!("your own statusline runs: {command}"),
                 Some(
-                    "Put `segue statusline --wrap '<your command>'` in its place: its output stays as it is, and Segue sees the limits.",
+                    "`segue setup` puts `segue statusline --wrap '<your command>'` in its place: its output stays as it is, and Segue sees the limits.",
                 ),
             ),
             None => check(

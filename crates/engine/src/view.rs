@@ -4,6 +4,7 @@
 //! the JSON that `segue` prints is snapshot-tested. Times are UTC (RFC 3339), money is integer micro-dollars.
 
 mod memory;
+mod setup;
 
 use jiff::Timestamp;
 use segue_meter::advice::Health;
@@ -17,6 +18,7 @@ pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
     MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,
 };
+pub use setup::{Setup, SetupHome, SetupKind, SetupState, SetupStep};
 
 /// The glance: everything the tray, the glance panel, Now and `segue status` show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

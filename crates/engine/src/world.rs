@@ -7,7 +7,7 @@ mod zone;
 use jiff::tz::TimeZone;
 
 pub use clock::Clock;
-pub use places::{ClaudeHome, Environment, Places};
+pub use places::{ClaudeHome, Environment, InsideClaude, Places};
 
 use crate::Problem;
 

@@ -1,15 +1,20 @@
 //! `segue statusline`: what Claude Code calls, several times a minute. Segue's own failures never show in it.
 
-mod input;
-
 use std::thread;
+use std::time::Duration;
 
 use segue_engine::view::StatusLine;
 use segue_engine::{Code, Problem, Segue};
 
 use crate::failure::Failure;
+use crate::input;
 use crate::output::Output;
 use crate::verbs::Surroundings;
+
+/// Claude Code sends about 2 KiB.
+const MOST_BYTES: u64 = 1 << 20;
+/// After this long, what came is all there is.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Be Claude Code's statusline: keep the limits it tells on stdin, and print a line
 ///
@@ -25,7 +30,10 @@ pub(crate) struct Args {
 
 /// Keeps what came in and prints a line; with `--wrap`, the other command's.
 pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> Result<(), Failure> {
-    let stdin = input::read()?;
+    let stdin = input::read(MOST_BYTES, LONGEST_WAIT).ok_or_else(|| {
+        Problem::new(Code::BadInput, "Claude Code calls this, with JSON on its input")
+            .hint("See `segue statusline --help` for how to set it up.")
+    })?;
     match &args.wrap {
         None => own_line(surroundings, &stdin, output),
         Some(command) => wrapped(command, surroundings, &stdin, output),

@@ -58,6 +58,7 @@ fn help() {
         "index",
         "statusline",
         "tee",
+        "setup",
         "completions",
         "man",
     ] {

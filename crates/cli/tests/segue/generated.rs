@@ -51,6 +51,7 @@ fn one_manual_page_per_command() {
             "segue-man.1",
             "segue-quota.1",
             "segue-sessions.1",
+            "segue-setup.1",
             "segue-status.1",
             "segue-statusline.1",
             "segue-tee.1",

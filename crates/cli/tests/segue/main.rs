@@ -1,9 +1,13 @@
 //! The real `segue`, run in a closed world: what it prints, in text and in JSON, and how it ends.
 
+mod answer;
 mod ends;
 mod form;
 mod generated;
+mod hook;
 mod json;
+mod mcp;
+mod setup;
 mod statusline;
 mod tee;
 mod text;

@@ -34,6 +34,23 @@ pub struct Environment {
     pub max_output_tokens: Option<String>,
     /// `DISABLE_AUTO_COMPACT` or `DISABLE_COMPACT`.
     pub disable_auto_compact: Option<String>,
+    /// This program's own file.
+    pub program: Option<PathBuf>,
+    /// What Claude Code tells programs that it starts.
+    pub inside: InsideClaude,
+}
+
+/// The variables that Claude Code sets for its hooks, commands and MCP servers.
+#[derive(Debug, Clone, Default)]
+pub struct InsideClaude {
+    /// `CLAUDE_CODE_SESSION_ID`: the session.
+    pub session_id: Option<String>,
+    /// `CLAUDE_PROJECT_DIR`: its project's folder.
+    pub project_dir: Option<PathBuf>,
+    /// `CLAUDE_CODE_ENTRYPOINT`: `cli` in a terminal, `sdk-cli` for `claude -p`.
+    pub entrypoint: Option<String>,
+    /// `SEGUE_ASKS`: the session is a child by which Segue asks a question; nobody works in it.
+    pub asked_by_segue: bool,
 }
 
 impl Environment {
@@ -53,6 +70,13 @@ impl Environment {
             auto_compact_percent: text("CLAUDE_AUTOCOMPACT_PCT_OVERRIDE"),
             max_output_tokens: text("CLAUDE_CODE_MAX_OUTPUT_TOKENS"),
             disable_auto_compact: text("DISABLE_AUTO_COMPACT").or_else(|| text("DISABLE_COMPACT")),
+            program: std::env::current_exe().ok(),
+            inside: InsideClaude {
+                session_id: text("CLAUDE_CODE_SESSION_ID"),
+                project_dir: text("CLAUDE_PROJECT_DIR").map(PathBuf::from),
+                entrypoint: text("CLAUDE_CODE_ENTRYPOINT"),
+                asked_by_segue: text(segue_agent::ASKED_BY_SEGUE).is_some(),
+            },
         }
     }
 
@@ -122,6 +146,11 @@ impl Places {
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.segue.join("segue.db")
+    }
+
+    /// The plugin as it is installed: made by `segue setup` from the one in the program, with its full path.
+    pub fn plugin(&self) -> PathBuf {
+        self.segue.join("plugin")
     }
 
     /// Where the person can override prices.
