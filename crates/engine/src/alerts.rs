@@ -18,7 +18,7 @@ use segue_store::{AlertRow, ObservationRow, Store};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::Session;
-use crate::{analysis, quota, sessions, settings};
+use crate::{analysis, handoff, quota, sessions, settings};
 
 /// A notification to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,11 +150,18 @@ fn plan(segue: &mut Segue, readings: &[AlertReading], now: Timestamp) -> Result<
         rules: &rules,
     };
     let outcome = decide(&inputs, now, &zone);
-    let rows: Vec<AlertRow> = outcome
+    let mut rows: Vec<AlertRow> = outcome
         .alerts
         .iter()
         .flat_map(|decision| rows_of(decision, now))
         .collect();
+    for row in &mut rows {
+        if let Some(session) = row.view.strip_prefix("sessions/")
+            && handoff::auto::saved_just_now(store, session, now)?
+        {
+            row.body.push_str(" A handoff is saved.");
+        }
+    }
     let states = [(
         "confirmations".to_owned(),
         write_confirmations(&outcome.confirmations),

@@ -12,6 +12,7 @@ mod database;
 mod decisions;
 mod demo;
 mod doctor;
+mod files;
 mod handoff;
 mod heap;
 mod hooks;
@@ -37,6 +38,7 @@ mod world;
 
 pub use alerts::{Notice, Notifier};
 pub use database::Database;
+pub use handoff::Fresh;
 pub use heap::give_memory_back;
 pub use hooks::answer_hook;
 pub use loops::{Changed, Faces, Loops};

@@ -63,6 +63,7 @@ impl Segue {
         self.look(&lease)?;
         quota::read_cli_caches(&mut self.store, &self.world)?;
         calibrate::refit_when_due(&mut self.store, &self.world)?;
+        handoff::auto::run(self)?;
         Ok(())
     }
 

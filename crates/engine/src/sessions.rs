@@ -302,7 +302,7 @@ fn recommendation(session: &Session, breakdown: Option<&context::Breakdown>) -> 
 }
 
 /// The session a person means.
-fn resolve(store: &Store, live: &[Session], id: Option<&str>) -> Result<String, Problem> {
+pub(crate) fn resolve(store: &Store, live: &[Session], id: Option<&str>) -> Result<String, Problem> {
     let Some(id) = id.map(str::trim).filter(|id| !id.is_empty()) else {
         let fullest = live.first().map(|session| session.id.clone());
         return match fullest {

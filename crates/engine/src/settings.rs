@@ -91,6 +91,13 @@ const SPECS: &[Spec] = &[
         kind: Kind::Percent,
     },
     Spec {
+        key: "handoff.automatic",
+        group: "Handoff",
+        help: "Save a session's handoff by itself at 90 % context and when a limit is hit",
+        default: "true",
+        kind: Kind::Switch,
+    },
+    Spec {
         key: "quota.ask_claude",
         group: "Quota",
         help: "Ask Claude Code for the quota (a short claude process, no model turn) when nothing fresher is known",

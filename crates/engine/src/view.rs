@@ -3,6 +3,7 @@
 //! These types are the contract. Their TypeScript twins are generated into `ui/src/ipc/types` by `cargo test`, and
 //! the JSON that `segue` prints is snapshot-tested. Times are UTC (RFC 3339), money is integer micro-dollars.
 
+mod handoff;
 mod memory;
 mod setup;
 
@@ -14,6 +15,7 @@ use segue_meter::window::Window;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use handoff::{Handoff, HandoffEntry};
 pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
     MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,

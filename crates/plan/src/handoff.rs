@@ -5,8 +5,9 @@
 //! when a value is made (line ends, space at the ends of lines), never when it is rendered. Never decides what is true.
 //!
 //! The form: `# title`, then sections `## heading`. In a section, a line that begins with `- ` is an item and goes on in
-//! the lines indented below it; everything else is prose. An item may begin with a box (`[ ]`, `[~]`, `[x]`) and may end
-//! with an estimate and with where it comes from: ` — ~12,000 tokens (basis) — transcript line 812, 14:02; git`.
+//! the lines indented below it; everything else is prose. An item may begin with a box (`[ ]`, `[~]`, `[x]`), and its
+//! first line may end with an estimate and with where it comes from: ` — ~12,000 tokens (basis) — transcript line 812,
+//! 14:02; git`.
 
 mod item;
 mod markdown;

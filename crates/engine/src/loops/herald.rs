@@ -1,29 +1,33 @@
-//! Alerts, beside the loop: deciding may count a context's tokens and showing may wait for a notification service that
-//! is slow to answer; neither may hold up a number.
+//! Alerts and automatic handoffs, beside the loop: deciding may count a context's tokens, making a handoff asks git, and
+//! showing may wait for a notification service that is slow to answer; none of it may hold up a number.
 
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::Changed;
 use crate::alerts::{self, Notifier};
+use crate::handoff;
 use crate::segue::Segue;
+use crate::view::Topic;
 use crate::world::World;
 
-/// The thread that decides and shows alerts. Dropping it ends it and waits for that.
+/// The thread that saves handoffs, and decides and shows alerts. Dropping it ends it and waits for that.
 pub(super) struct Herald {
     news: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Herald {
-    /// Starts it. A thread that cannot be had means no alerts, not no numbers.
-    pub(super) fn start(world: &World, notifier: Box<dyn Notifier>) -> Herald {
+    /// Starts it. A thread that cannot be had means no alerts, not no numbers; without a notifier none are decided.
+    pub(super) fn start(world: &World, notifier: Option<Box<dyn Notifier>>, changed: Arc<Changed>) -> Herald {
         let (news, told) = bounded(1);
         let world = world.clone();
         let name = "segue-alerts".to_owned();
         let thread = std::thread::Builder::new()
             .name(name)
-            .spawn(move || run(&world, notifier.as_ref(), &told))
+            .spawn(move || run(&world, notifier.as_deref(), &changed, &told))
             .ok();
         Herald {
             news: Some(news),
@@ -50,14 +54,18 @@ impl Drop for Herald {
     }
 }
 
-fn run(world: &World, notifier: &dyn Notifier, told: &Receiver<()>) {
+fn run(world: &World, notifier: Option<&dyn Notifier>, changed: &Changed, told: &Receiver<()>) {
     let mut segue = None;
     for () in told {
         if segue.is_none() {
             segue = Segue::open(world).ok();
         }
-        // What could not be decided now (a busy database) is decided at the next change, a minute at most.
-        if let Some(segue) = &mut segue {
+        // What could not be done now (a busy database) is done at the next change, a minute at most.
+        let Some(segue) = &mut segue else { continue };
+        if handoff::auto::run(segue).is_ok_and(|made| made > 0) {
+            changed(&[Topic::Handoffs]);
+        }
+        if let Some(notifier) = notifier {
             drop(alerts::run(segue, notifier));
         }
     }

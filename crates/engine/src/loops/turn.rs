@@ -1,6 +1,7 @@
 //! One turn of the loop: wait, look, commit, tell.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -34,12 +35,11 @@ pub(super) fn run(mut segue: Segue, faces: Faces, stop: &AtomicBool, woken: &Rec
     };
     // Watching begins before the first look, so that nothing falls between the two.
     let watch = Watch::begin(&segue.world);
-    let herald = faces
-        .notifier
-        .map(|notifier| Herald::start(&segue.world, notifier));
+    let changed = Arc::new(faces.changed);
+    let herald = Herald::start(&segue.world, faces.notifier, Arc::clone(&changed));
     Owner {
         segue,
-        changed: faces.changed,
+        changed,
         herald,
         stop,
         watch,
@@ -69,8 +69,8 @@ fn wait_for_lease(segue: &mut Segue, stop: &AtomicBool, woken: &Receiver<()>) ->
 /// The state of the owner between turns. All of it can be lost: rows are the truth.
 struct Owner<'a> {
     segue: Segue,
-    changed: Changed,
-    herald: Option<Herald>,
+    changed: Arc<Changed>,
+    herald: Herald,
     stop: &'a AtomicBool,
     watch: Watch,
     data_version: Option<i64>,
@@ -118,7 +118,13 @@ impl Owner<'_> {
         }
         let mut changed = BTreeSet::new();
         if work.database && self.someone_wrote()? {
-            changed.extend([Topic::Usage, Topic::Quota, Topic::Sessions, Topic::Settings]);
+            changed.extend([
+                Topic::Usage,
+                Topic::Quota,
+                Topic::Sessions,
+                Topic::Settings,
+                Topic::Handoffs,
+            ]);
         }
         self.grant_wishes(&mut changed)?;
         if work.everything {
@@ -153,9 +159,7 @@ impl Owner<'_> {
         if self.ask_when_due()? {
             self.tell(&BTreeSet::from([Topic::Quota]));
         }
-        if let Some(herald) = &self.herald {
-            herald.tell();
-        }
+        self.herald.tell();
         Ok(())
     }
 
@@ -184,7 +188,10 @@ impl Owner<'_> {
                     drop(ask::ask_quota(&mut self.segue.store, &self.segue.world));
                     changed.insert(Topic::Quota);
                 }
-                WishKind::Handoff => handoff::auto::plan_wished(&mut self.segue, &wish)?,
+                WishKind::Handoff => {
+                    handoff::auto::plan_wished(&mut self.segue, &wish)?;
+                    changed.insert(Topic::Handoffs);
+                }
             }
             self.segue
                 .store

@@ -115,18 +115,20 @@ impl Item {
         &self.text
     }
 
-    /// What stands after `- `: the first line, and the others without their indentation.
+    /// What stands after `- `: the first line with everything that is no text, and the others without their
+    /// indentation.
     pub(super) fn render(&self) -> String {
+        let (first, rest) = first_line(&self.text);
         let mut out = String::new();
         if let Some((sign, _)) = BOXES.iter().find(|(_, mark)| Some(*mark) == self.mark) {
             out.push_str(sign);
             out.push(' ');
         }
         // A text that would be read as a box or as sources gets a backslash, which Markdown does not show.
-        if looks_like_box(&self.text) {
+        if looks_like_box(first) {
             out.push('\\');
         }
-        out.push_str(&guarded(&self.text));
+        out.push_str(&guarded(first));
         if let Some(estimate) = &self.estimate {
             out.push_str(DASH);
             out.push_str(&estimate.render());
@@ -136,34 +138,42 @@ impl Item {
             out.push_str(DASH);
             out.push_str(&sources.join("; "));
         }
+        out.push_str(rest);
         out
     }
 
     /// The reverse of [`Item::render`].
     pub(super) fn parse(text: &str) -> Item {
         let text = tidy(text);
-        let mut rest = text.as_str();
-        let mut mark = None;
-        for (sign, meant) in BOXES {
-            if let Some(after) = rest.strip_prefix(sign).and_then(|after| after.strip_prefix(' ')) {
-                (mark, rest) = (Some(meant), after);
-                break;
-            }
-        }
-        let (rest, sources) = tail(rest, Source::parse_all);
-        let (rest, estimate) = tail(rest, Estimate::parse);
-        let rest = if looks_like_box(rest) && rest.starts_with('\\') {
-            &rest[1..]
-        } else {
-            rest
+        let (first, rest) = first_line(&text);
+        let (mark, first) = boxed(first);
+        let (first, sources) = tail(first, Source::parse_all);
+        let (first, estimate) = tail(first, Estimate::parse);
+        let first = match first.strip_prefix('\\') {
+            Some(bare) if looks_like_box(first) => bare,
+            _ => first,
         };
         Item {
             mark,
             estimate,
             sources: sources.unwrap_or_default(),
-            ..Item::new(&unguarded(rest))
+            ..Item::new(&format!("{}{rest}", unguarded(first)))
         }
     }
+}
+
+/// The first line, and the rest with its line break.
+fn first_line(text: &str) -> (&str, &str) {
+    text.split_at(text.find('\n').unwrap_or(text.len()))
+}
+
+/// The box that a line begins with, and what follows it.
+fn boxed(line: &str) -> (Option<Mark>, &str) {
+    let found = BOXES.iter().find_map(|(sign, mark)| {
+        let rest = line.strip_prefix(sign)?.strip_prefix(' ')?;
+        Some((Some(*mark), rest))
+    });
+    found.unwrap_or((None, line))
 }
 
 /// Takes what stands after the last dash, when it is what `read` knows.
