@@ -1,6 +1,7 @@
 //! The engine in a closed world: files in, views out.
 
 mod context;
+mod handoff;
 mod index;
 mod loops;
 mod quota;
