@@ -102,8 +102,8 @@ fn decisions(facts: &Facts) -> Section {
     chosen.sort_by_key(|decision| decision.line);
     for decision in chosen {
         let how = match decision.how {
-            How::Stated => "",
-            How::PlanAccepted => "Plan accepted: ",
+            // A plan's text says itself that it was accepted.
+            How::Stated | How::PlanAccepted => "",
             How::Answered => "You answered: ",
             How::Instructions => "Written down: ",
         };

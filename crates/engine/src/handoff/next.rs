@@ -1,4 +1,4 @@
-//! What is to be done next: open tasks, what was asked and not answered, plans.
+//! What is to be done next: what was asked and not answered, open tasks, plans.
 
 use segue_plan::handoff::{Estimate, Item, Kind, Mark, Section};
 use segue_transcript::story::{Beat, Happening, Todo, TodoState};
@@ -16,6 +16,7 @@ const BASIS: usize = 2;
 
 pub(super) fn objectives(facts: &Facts) -> Section {
     let mut section = Section::of(Kind::Objectives);
+    unanswered(facts, &mut section);
     let todos = last_todos(&facts.story.beats);
     if let Some((beat, items)) = todos {
         let estimate = pace(facts);
@@ -29,7 +30,6 @@ pub(super) fn objectives(facts: &Facts) -> Section {
             section.push(objective.estimated(estimate.clone()).from(source(beat, facts)));
         }
     }
-    unanswered(facts, &mut section);
     plan(facts, todos.map(|(beat, _)| beat), &mut section);
     if section.is_empty() {
         section.push_prose("Nothing was left open: no task, no question, no plan. Ask what is next.");
