@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use segue_transcript::story::{Beat, Happening, Story};
+use serde_json::Value;
 
 use self::sentence::Speaker;
 
@@ -167,6 +168,36 @@ pub(crate) fn is_instructions(path: &str) -> bool {
             && (path.contains("/rules/") || path.contains("/memory/")))
 }
 
+/// The sentences that a record's edits added to a file of instructions. A file that was written whole adds nothing that
+/// Claude Code would not read by itself.
+pub(crate) fn added_to_instructions(record: &[u8]) -> Vec<String> {
+    let Ok(record) = serde_json::from_slice::<Value>(record) else {
+        return Vec::new();
+    };
+    let content = record.pointer("/message/content").and_then(Value::as_array);
+    let inputs = content
+        .into_iter()
+        .flatten()
+        .filter_map(|block| block.get("input"))
+        .filter(|input| {
+            input
+                .get("file_path")
+                .and_then(Value::as_str)
+                .is_some_and(is_instructions)
+        });
+    let several = |input: &Value| input.get("edits").and_then(Value::as_array).cloned();
+    inputs
+        .flat_map(|input| several(input).unwrap_or_else(|| vec![input.clone()]))
+        .flat_map(|edit| {
+            let text = |key: &str| edit.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+            let before = split::sentences(&text("old_string"));
+            let after = split::sentences(&text("new_string"));
+            after.into_iter().filter(move |one| !before.contains(one))
+        })
+        .filter(|sentence| sentence.split_whitespace().count() >= 3)
+        .collect()
+}
+
 /// A path from its last folders on.
 fn in_project(path: &str) -> String {
     let parts: Vec<&str> = path.rsplit(['/', '\\']).take(2).collect();
@@ -269,6 +300,21 @@ mod tests {
         assert_eq!(
             found,
             expected.map(|(line, how, text)| (line, how, text.to_owned()))
+        );
+    }
+
+    #[test]
+    fn instructions_are_what_an_edit_added() {
+        let record = serde_json::json!({ "message": { "content": [
+            { "type": "text", "text": "I add it." },
+            { "type": "tool_use", "name": "Edit", "input": { "file_path": "/x/CLAUDE.md",
+                "old_string": "- Use tabs here.", "new_string": "- Use tabs here.\n- Run npm test before a commit.\n- Ok" } },
+            { "type": "tool_use", "name": "Edit", "input": { "file_path": "/x/a.md", "new_string": "Not this one here." } },
+            { "type": "tool_use", "name": "Write", "input": { "file_path": "/x/CLAUDE.md", "content": "Not this one here." } },
+        ] } });
+        assert_eq!(
+            added_to_instructions(record.to_string().as_bytes()),
+            ["Run npm test before a commit."]
         );
     }
 

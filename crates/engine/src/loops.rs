@@ -1,8 +1,9 @@
 //! The owner's loop: wakes when something changed, makes the rows true again, tells the faces what changed.
 //!
-//! One thread, one connection; alerts have a second of each. It sleeps until a file event, a wish, a due time or the end; nothing is polled where an
+//! One thread, one connection; alerts and memory have one more of each. It sleeps until a file event, a wish, a due time or the end; nothing is polled where an
 //! event exists. Dropping [`Loops`] ends it.
 
+mod chronicler;
 mod gather;
 mod herald;
 mod turn;

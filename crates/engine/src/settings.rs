@@ -24,6 +24,7 @@ enum Kind {
     Hours,
     TimeZone,
     Size,
+    Count { min: u64, max: u64, unit: &'static str },
 }
 
 const SPECS: &[Spec] = &[
@@ -105,6 +106,24 @@ const SPECS: &[Spec] = &[
         kind: Kind::Switch,
     },
     Spec {
+        key: "memory.inject",
+        group: "Memory",
+        help: "Tell new sessions what their project remembers",
+        default: "true",
+        kind: Kind::Switch,
+    },
+    Spec {
+        key: "memory.budget_tokens",
+        group: "Memory",
+        help: "The most a new session is told, in tokens",
+        default: "2000",
+        kind: Kind::Count {
+            min: 200,
+            max: 3000,
+            unit: "tokens",
+        },
+    },
+    Spec {
         key: "ui.theme",
         group: "Look",
         help: "Light or dark",
@@ -184,6 +203,11 @@ fn kind(kind: &Kind) -> Option<SettingKind> {
             max: 100.0,
             unit: "%".to_owned(),
         },
+        Kind::Count { min, max, unit } => SettingKind::Number {
+            min: *min as f64,
+            max: *max as f64,
+            unit: (*unit).to_owned(),
+        },
         Kind::Choice(options) => SettingKind::Choice {
             options: options.iter().map(|&option| option.to_owned()).collect(),
         },
@@ -223,6 +247,10 @@ fn check(spec: &Spec, text: &str) -> Result<String, Problem> {
         Kind::Percent => match text.parse::<f64>() {
             Ok(number) if (1.0..=100.0).contains(&number) => Ok(number.to_string()),
             Ok(_) | Err(_) => bad("Write a number from 1 to 100.".to_owned()),
+        },
+        Kind::Count { min, max, .. } => match text.replace([',', '_'], "").parse::<u64>() {
+            Ok(number) if (*min..=*max).contains(&number) => Ok(number.to_string()),
+            Ok(_) | Err(_) => bad(format!("Write a number from {min} to {max}.")),
         },
         Kind::Choice(options) if options.contains(&text) => Ok(text.to_owned()),
         Kind::Choice(options) => bad(format!("Write one of: {}.", options.join(", "))),
@@ -282,6 +310,11 @@ fn minute(text: &str) -> Option<u16> {
 /// Whether a switch is on.
 pub(crate) fn is_on(store: &Store, key: &str) -> Result<bool, Problem> {
     Ok(value(store, key)? == "true")
+}
+
+/// The most a new session is told, in tokens.
+pub(crate) fn memory_budget(store: &Store) -> Result<u64, Problem> {
+    Ok(value(store, "memory.budget_tokens")?.parse().unwrap_or(2_000))
 }
 
 /// The borders between context statuses.

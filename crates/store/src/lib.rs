@@ -14,6 +14,7 @@ mod handoff;
 mod ingest;
 mod instant;
 mod lease;
+mod memory;
 mod migration;
 mod project;
 mod quota;
@@ -38,6 +39,10 @@ pub use error::StoreError;
 pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};
 pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
 pub use lease::{Lease, OwnerRow};
+pub use memory::{
+    ComputedItem, DueSession, FoundRow, FoundWhere, GatheredDecision, GatheredSession, MemoryItemRow,
+    MemorySessionRow,
+};
 pub use migration::SCHEMA_VERSION;
 pub use project::{ProjectMarks, ProjectRow};
 pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};

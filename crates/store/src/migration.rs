@@ -28,6 +28,7 @@ const STEPS: &[&[&str]] = &[
         crate::project::STEP_2,
         crate::handoff::STEP_2,
         crate::setup::STEP_2,
+        crate::memory::STEP_2,
     ],
 ];
 

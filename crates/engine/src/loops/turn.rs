@@ -8,6 +8,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, select};
 use segue_store::{Lease, Store, WishKind};
 
+use super::chronicler::Chronicler;
 use super::gather::Work;
 use super::herald::Herald;
 use super::watch::Watch;
@@ -37,10 +38,12 @@ pub(super) fn run(mut segue: Segue, faces: Faces, stop: &AtomicBool, woken: &Rec
     let watch = Watch::begin(&segue.world);
     let changed = Arc::new(faces.changed);
     let herald = Herald::start(&segue.world, faces.notifier, Arc::clone(&changed));
+    let chronicler = Chronicler::start(&segue.world, Arc::clone(&changed));
     Owner {
         segue,
         changed,
         herald,
+        chronicler,
         stop,
         watch,
         data_version: None,
@@ -71,6 +74,7 @@ struct Owner<'a> {
     segue: Segue,
     changed: Arc<Changed>,
     herald: Herald,
+    chronicler: Chronicler,
     stop: &'a AtomicBool,
     watch: Watch,
     data_version: Option<i64>,
@@ -160,6 +164,7 @@ impl Owner<'_> {
             self.tell(&BTreeSet::from([Topic::Quota]));
         }
         self.herald.tell();
+        self.chronicler.tell();
         Ok(())
     }
 

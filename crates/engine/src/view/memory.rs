@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::ProblemView;
+
 /// A project: a folder with its memory and sessions. Worktrees and renames lead to the same one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -49,6 +51,10 @@ pub struct Memory {
     pub next: Digest,
     /// The readable copy, when it could be written.
     pub mirror: Option<String>,
+    /// Why the readable copy could not be written.
+    pub mirror_problem: Option<ProblemView>,
+    /// There was more to read than fits one look; the next look goes on.
+    pub more_to_read: bool,
 }
 
 /// Something that a project is built with.

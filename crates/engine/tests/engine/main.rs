@@ -4,6 +4,7 @@ mod context;
 mod handoff;
 mod index;
 mod loops;
+mod memory;
 mod quota;
 mod support;
 mod usage;

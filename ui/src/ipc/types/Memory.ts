@@ -2,6 +2,7 @@
 import type { Digest } from "./Digest";
 import type { MemoryItem } from "./MemoryItem";
 import type { MemorySession } from "./MemorySession";
+import type { ProblemView } from "./ProblemView";
 import type { Project } from "./Project";
 import type { StackItem } from "./StackItem";
 
@@ -40,4 +41,12 @@ next: Digest,
 /**
  * The readable copy, when it could be written.
  */
-mirror: string | null, };
+mirror: string | null, 
+/**
+ * Why the readable copy could not be written.
+ */
+mirror_problem: ProblemView | null, 
+/**
+ * There was more to read than fits one look; the next look goes on.
+ */
+more_to_read: boolean, };
