@@ -28,6 +28,8 @@ pub struct Chain {
     /// Usage, model and time of the last answer since the last boundary: the exact size of the context then, or Segue's
     /// estimate in a fork that it made.
     pub last_usage: Option<(Usage, String, Option<Timestamp>)>,
+    /// Whether an answer since the last boundary was cached for an hour rather than five minutes.
+    pub hour_cache: bool,
     /// Tokens that the last compaction left, by Claude Code's own count.
     pub compacted_to: Option<u64>,
     /// How often the main conversation was compacted.
@@ -55,6 +57,10 @@ pub struct Item {
     pub kind: ItemKind,
     /// What is sent for it, as near as the record tells.
     pub text: String,
+    /// The tool call it is, or answers; empty for none.
+    pub call: String,
+    /// Whether it is a result that says that the call failed.
+    pub failed: bool,
 }
 
 /// What a piece of the conversation is.

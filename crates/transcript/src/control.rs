@@ -53,6 +53,8 @@ pub fn usage_limits(body: &Value) -> Option<UsageAnswer> {
 pub struct ContextAnswer {
     /// In use.
     pub total_tokens: u64,
+    /// Of those, what it took from the last answer's usage without finding it in the conversation.
+    pub unattributed_tokens: u64,
     /// What the window holds.
     pub max_tokens: u64,
     /// Where Claude Code compacts by itself; `None` when it is switched off.
@@ -88,6 +90,9 @@ pub fn context_usage(body: &Value) -> Option<ContextAnswer> {
         .unwrap_or(true);
     Some(ContextAnswer {
         total_tokens: body.get("totalTokens")?.as_u64()?,
+        unattributed_tokens: body["messageBreakdown"]["unattributedTokens"]
+            .as_u64()
+            .unwrap_or(0),
         max_tokens: body.get("maxTokens")?.as_u64()?,
         auto_compact_at: body
             .get("autoCompactThreshold")

@@ -60,7 +60,7 @@ pub(super) fn drafts(deep: &mut Deep) -> Vec<Draft> {
 }
 
 fn draft(kind: ItemKind, text: Option<String>) -> Vec<Draft> {
-    text.map(|text| Draft { kind, text }).into_iter().collect()
+    text.map(|text| Draft::new(kind, text)).into_iter().collect()
 }
 
 fn memory_files(attachment: &mut Value) -> Vec<Draft> {
@@ -68,11 +68,9 @@ fn memory_files(attachment: &mut Value) -> Vec<Draft> {
     files
         .into_iter()
         .flatten()
-        .map(|file| Draft {
-            kind: ItemKind::MemoryFile {
-                path: string(file, "path"),
-            },
-            text: string(file, "content"),
+        .map(|file| {
+            let path = string(file, "path");
+            Draft::new(ItemKind::MemoryFile { path }, string(file, "content"))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Collects a transcript's lines into the chain.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::attachment::{self, Snapshot};
@@ -170,7 +171,7 @@ impl Builder {
                 *pinned = Pinned {
                     uuid: uuid.to_owned(),
                     offset,
-                    drafts: vec![Draft { kind, text }],
+                    drafts: vec![Draft::new(kind, text)],
                 };
             }
         };
@@ -200,38 +201,42 @@ impl Builder {
     pub(super) fn finish(mut self) -> Chain {
         self.nodes.append(&mut self.preserved);
         for Pinned { uuid, offset, drafts } in [self.system_prompt, self.tools, self.memory] {
-            self.chain
-                .items
-                .extend(drafts.into_iter().map(|Draft { kind, text }| Item {
-                    uuid: uuid.clone(),
-                    offset,
-                    turn: 0,
-                    at: None,
-                    kind,
-                    text,
-                }));
+            self.chain.items.extend(
+                drafts
+                    .into_iter()
+                    .map(|draft| item(draft, &uuid, offset, 0, None)),
+            );
         }
         let mut turn = 0;
         for at in path::live(&self.nodes) {
             let node = &mut self.nodes[at];
             turn += u32::from(node.starts_turn);
             if let Some((usage, model)) = node.usage.take() {
+                self.chain.hour_cache |= usage.cache_write_1h > 0;
                 self.chain.last_usage = Some((usage, model, node.at));
             }
             let (offset, at) = (node.offset, node.at);
             let drafts = std::mem::take(&mut node.drafts);
-            self.chain
-                .items
-                .extend(drafts.into_iter().map(|Draft { kind, text }| Item {
-                    uuid: node.uuid.clone(),
-                    offset,
-                    turn,
-                    at,
-                    kind,
-                    text,
-                }));
+            self.chain.items.extend(
+                drafts
+                    .into_iter()
+                    .map(|draft| item(draft, &node.uuid, offset, turn, at)),
+            );
         }
         self.chain
+    }
+}
+
+fn item(draft: Draft, uuid: &str, offset: u64, turn: u32, at: Option<Timestamp>) -> Item {
+    Item {
+        uuid: uuid.to_owned(),
+        offset,
+        turn,
+        at,
+        kind: draft.kind,
+        text: draft.text,
+        call: draft.call,
+        failed: draft.failed,
     }
 }
 
@@ -241,10 +246,7 @@ fn local_command(record: &Record<'_>, deep: Deep) -> Vec<Draft> {
         Value::String(text)
             if record.subtype.as_deref() == Some("local_command") && !deep.is_display_only.0 =>
         {
-            vec![Draft {
-                kind: content::attachment("local_command"),
-                text,
-            }]
+            vec![Draft::new(content::attachment("local_command"), text)]
         }
         _ => Vec::new(),
     }

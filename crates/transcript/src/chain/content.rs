@@ -25,10 +25,7 @@ const WRITERS: [&str; 4] = ["Write", "Edit", "MultiEdit", "NotebookEdit"];
 /// Adds what a user record says.
 pub(super) fn user(node: &mut Node, content: Value, body: &Body<'_>, meta: bool, calls: &Calls) {
     match content {
-        Value::String(text) => node.drafts.push(Draft {
-            kind: text_kind(&text, body, meta),
-            text,
-        }),
+        Value::String(text) => node.drafts.push(Draft::new(text_kind(&text, body, meta), text)),
         Value::Array(blocks) => {
             for block in blocks {
                 user_block(node, block, body, meta, calls);
@@ -42,20 +39,13 @@ fn user_block(node: &mut Node, mut block: Value, body: &Body<'_>, meta: bool, ca
     match block["type"].as_str().unwrap_or_default() {
         "text" => {
             let text = string(&mut block, "text");
-            node.drafts.push(Draft {
-                kind: text_kind(&text, body, meta),
-                text,
-            });
+            node.drafts.push(Draft::new(text_kind(&text, body, meta), text));
         }
         "tool_result" => tool_result(node, block, calls),
-        "image" => node.drafts.push(Draft {
-            kind: ItemKind::Image,
-            text: String::new(),
-        }),
-        "document" => node.drafts.push(Draft {
-            kind: attachment("document"),
-            text: String::new(),
-        }),
+        "image" => node.drafts.push(Draft::new(ItemKind::Image, String::new())),
+        "document" => node
+            .drafts
+            .push(Draft::new(attachment("document"), String::new())),
         _ => {}
     }
 }
@@ -82,14 +72,11 @@ fn tool_result(node: &mut Node, mut block: Value, calls: &Calls) {
         }
         _ => String::new(),
     };
-    node.drafts.push(Draft {
-        kind: result_kind(&id, calls),
-        text,
-    });
-    node.drafts.extend((0..images).map(|_| Draft {
-        kind: ItemKind::Image,
-        text: String::new(),
-    }));
+    let mut result = Draft::of_call(result_kind(&id, calls), text, id.clone());
+    result.failed = block["is_error"] == true;
+    node.drafts.push(result);
+    node.drafts
+        .extend((0..images).map(|_| Draft::of_call(ItemKind::Image, String::new(), id.clone())));
     node.answers.push(id);
 }
 
@@ -122,25 +109,19 @@ pub(super) fn assistant(node: &mut Node, content: Value, calls: &mut Calls) {
     let blocks = match content {
         Value::Array(blocks) => blocks,
         Value::String(text) => {
-            node.drafts.push(Draft {
-                kind: ItemKind::Reply,
-                text,
-            });
+            node.drafts.push(Draft::new(ItemKind::Reply, text));
             return;
         }
         _ => return,
     };
     for mut block in blocks {
         match block["type"].as_str().unwrap_or_default() {
-            "text" => node.drafts.push(Draft {
-                kind: ItemKind::Reply,
-                text: string(&mut block, "text"),
-            }),
+            "text" => node
+                .drafts
+                .push(Draft::new(ItemKind::Reply, string(&mut block, "text"))),
             "thinking" | "redacted_thinking" => {
-                node.drafts.push(Draft {
-                    kind: ItemKind::Thinking,
-                    text: string(&mut block, "thinking"),
-                });
+                let text = string(&mut block, "thinking");
+                node.drafts.push(Draft::new(ItemKind::Thinking, text));
             }
             "tool_use" => tool_use(node, block, calls),
             _ => {}
@@ -164,10 +145,8 @@ fn tool_use(node: &mut Node, mut block: Value, calls: &mut Calls) {
     } else {
         ItemKind::ToolCall { tool: tool.clone() }
     };
-    node.drafts.push(Draft {
-        kind,
-        text: input.to_string(),
-    });
+    node.drafts
+        .push(Draft::of_call(kind, input.to_string(), id.clone()));
     calls.insert(id.clone(), Call { tool, target });
     node.calls.push(id);
 }

@@ -37,6 +37,27 @@ pub(super) struct Node {
 pub(super) struct Draft {
     pub kind: ItemKind,
     pub text: String,
+    /// The tool call it is, or answers; empty for none.
+    pub call: String,
+    /// Whether it is a result that says that the call failed.
+    pub failed: bool,
+}
+
+impl Draft {
+    /// A piece that belongs to no tool call.
+    pub(super) fn new(kind: ItemKind, text: String) -> Draft {
+        Draft::of_call(kind, text, String::new())
+    }
+
+    /// A tool call, or a piece of its result.
+    pub(super) fn of_call(kind: ItemKind, text: String, call: String) -> Draft {
+        Draft {
+            kind,
+            text,
+            call,
+            failed: false,
+        }
+    }
 }
 
 /// The parts of a line that hold content.
