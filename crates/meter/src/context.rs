@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod opportunity;
+mod prune;
 mod status;
 mod usable;
 mod verbose;
@@ -11,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use breakdown::{Counted, What, breakdown};
-pub use opportunity::{KEEP_FILE_READS, opportunities, recommendation};
+pub use opportunity::{KEEP_FILE_READS, opportunities, opportunity_label, recommendation};
+pub use prune::{CacheCost, CacheState, CompactLevel, Cut, Keep, Kept, Piece, Pruned, cache_cost, prune};
 pub use status::{ContextStatus, ContextThresholds};
 pub use usable::{CompactionRules, Usable, assumed_window, reading, usable};
 
@@ -125,6 +127,8 @@ pub enum OpportunityKind {
     VerboseOutput,
     /// Exchanges from the beginning that later ones have overtaken.
     EarlyExchanges,
+    /// Other tool results from before the last exchanges.
+    OldToolResults,
 }
 
 /// Something that could leave the context, and what that saves.

@@ -44,7 +44,7 @@ pub fn opportunities(items: &[Counted], scale: f64) -> Vec<Opportunity> {
             let tokens = scaled(tokens, scale);
             found.push(Opportunity {
                 kind,
-                label: label(kind, count),
+                label: opportunity_label(kind, count),
                 count,
                 tokens,
                 safe: is_safe(kind),
@@ -126,11 +126,12 @@ fn is_safe(kind: OpportunityKind) -> bool {
         | OpportunityKind::RepeatedFileReads
         | OpportunityKind::RepeatedToolResults
         | OpportunityKind::VerboseOutput => true,
-        OpportunityKind::EarlyExchanges => false,
+        OpportunityKind::EarlyExchanges | OpportunityKind::OldToolResults => false,
     }
 }
 
-fn label(kind: OpportunityKind, count: u32) -> String {
+/// `3 repeated tool results`.
+pub fn opportunity_label(kind: OpportunityKind, count: u32) -> String {
     let (one, many) = match kind {
         OpportunityKind::OldFileReads => ("old file read", "old file reads"),
         OpportunityKind::RepeatedFileReads => (
@@ -139,6 +140,7 @@ fn label(kind: OpportunityKind, count: u32) -> String {
         ),
         OpportunityKind::RepeatedToolResults => ("repeated tool result", "repeated tool results"),
         OpportunityKind::VerboseOutput => ("verbose command output", "verbose command outputs"),
+        OpportunityKind::OldToolResults => ("older tool result", "older tool results"),
         OpportunityKind::EarlyExchanges => ("message of early exchanges", "messages of early exchanges"),
     };
     format!("{count} {}", if count == 1 { one } else { many })

@@ -3,4 +3,4 @@
 /**
  * What kind of thing could leave the context.
  */
-export type OpportunityKind = "old_file_reads" | "repeated_file_reads" | "repeated_tool_results" | "verbose_output" | "early_exchanges";
+export type OpportunityKind = "old_file_reads" | "repeated_file_reads" | "repeated_tool_results" | "verbose_output" | "early_exchanges" | "old_tool_results";
