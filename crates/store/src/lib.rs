@@ -8,6 +8,7 @@
 //! calls, so what one process commits the next read of any other process sees.
 
 mod alert;
+mod compaction;
 mod context;
 mod error;
 mod handoff;
@@ -34,6 +35,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use alert::AlertRow;
+pub use compaction::{ForkRow, ForkState};
 pub use context::{ContextWindowRow, StoredBreakdown};
 pub use error::StoreError;
 pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};

@@ -29,6 +29,7 @@ const STEPS: &[&[&str]] = &[
         crate::handoff::STEP_2,
         crate::setup::STEP_2,
         crate::memory::STEP_2,
+        crate::compaction::STEP_2,
     ],
 ];
 
