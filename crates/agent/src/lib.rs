@@ -11,6 +11,7 @@ mod find;
 mod finish;
 mod git;
 mod process;
+mod terminal;
 
 pub use child::{Child, Ended, Start, run_shell};
 pub use claude::{ASKED_BY_SEGUE, AskError, Question, ask};
@@ -19,3 +20,4 @@ pub use find::find_program;
 pub use finish::{Finished, finish};
 pub use git::{COMMITS_NAMED, Change, ChangedFile, Commit, FILES_NAMED, Git, GitError, GitPlace, GitState};
 pub use process::is_alive;
+pub use terminal::{Desk, Opened, Run, TerminalError, open_terminal};
