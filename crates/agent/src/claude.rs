@@ -21,6 +21,11 @@ pub enum Question<'a> {
         /// Claude Code's session id.
         session_id: &'a str,
     },
+    /// The context of a transcript that lies anywhere, by its absolute path; none of the person's hooks runs for it.
+    ContextOfTranscript {
+        /// The file.
+        path: &'a str,
+    },
 }
 
 /// Why there is no answer.
@@ -40,6 +45,8 @@ pub enum AskError {
 const ID: &str = "segue";
 /// Set for children that only answer Segue's questions.
 pub const ASKED_BY_SEGUE: &str = "SEGUE_ASKS";
+/// A look at a transcript is no session: nobody's hooks are to greet it.
+const NO_HOOKS: &str = r#"{"disableAllHooks":true}"#;
 /// How long it may take to end after its input was closed.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -70,6 +77,10 @@ pub fn ask(
         Question::ContextUsage { session_id } => {
             // A fork that is not kept: the session's own transcript is not touched.
             args.extend(["--resume", session_id, "--fork-session"]);
+            control::get_context_usage(ID)
+        }
+        Question::ContextOfTranscript { path } => {
+            args.extend(["--resume", path, "--fork-session", "--settings", NO_HOOKS]);
             control::get_context_usage(ID)
         }
     };

@@ -37,6 +37,7 @@ pub(crate) struct Shared {
 pub(crate) enum Verb {
     Status(verbs::status::Args),
     Context(verbs::context::Args),
+    Compact(verbs::compact::Args),
     Usage(verbs::usage::Args),
     Quota(verbs::quota::Args),
     Sessions(verbs::sessions::Args),

@@ -3,6 +3,7 @@
 //! Never reads anything, never prints. Every text ends with a line break and is readable at 80 columns.
 
 pub(crate) mod bar;
+pub(crate) mod compact;
 pub(crate) mod context;
 pub(crate) mod database;
 pub(crate) mod doctor;

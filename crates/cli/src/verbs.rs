@@ -1,6 +1,7 @@
 //! The verbs, one file each: its arguments, whose doc comment is the help text, and one function.
 
 pub(crate) mod answer;
+pub(crate) mod compact;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod context;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
     match verb {
         Verb::Status(args) => status::run(&args, &surroundings, output),
         Verb::Context(args) => context::run(&args, &surroundings, output),
+        Verb::Compact(args) => compact::run(&args, &surroundings, output),
         Verb::Usage(args) => usage::run(&args, &surroundings, output),
         Verb::Quota(args) => quota::run(&args, &surroundings, output),
         Verb::Sessions(args) => sessions::run(&args, &surroundings, output),

@@ -80,8 +80,7 @@ pub(crate) fn known_savings(store: &Store, session_id: &str) -> Option<u64> {
 }
 
 fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Problem> {
-    let tokenizer = tiktoken_rs::o200k_base()
-        .map_err(|error| Problem::new(Code::Io, format!("the tokenizer cannot be loaded: {error}")))?;
+    let tokenizer = tokenizer()?;
     let counted: Vec<Counted> = chain
         .items
         .iter()
@@ -99,7 +98,14 @@ fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Pr
     })
 }
 
-fn counted(tokenizer: &CoreBPE, item: &Item, folder: Option<&str>) -> Counted {
+/// The tokenizer; drop it soon, and give its memory back.
+pub(crate) fn tokenizer() -> Result<CoreBPE, Problem> {
+    tiktoken_rs::o200k_base()
+        .map_err(|error| Problem::new(Code::Io, format!("the tokenizer cannot be loaded: {error}")))
+}
+
+/// One item of a chain, counted and named.
+pub(crate) fn counted(tokenizer: &CoreBPE, item: &Item, folder: Option<&str>) -> Counted {
     let tokens = if item.kind == ItemKind::Image {
         IMAGE_TOKENS
     } else {

@@ -21,7 +21,8 @@ pub(crate) fn claude_program(world: &World) -> Option<PathBuf> {
     segue_agent::find_program("claude", world.places.environment.path.as_deref().unwrap_or(""))
 }
 
-fn program(world: &World) -> Result<PathBuf, Problem> {
+/// The `claude` program, or what to do without one.
+pub(crate) fn program(world: &World) -> Result<PathBuf, Problem> {
     claude_program(world).ok_or_else(|| {
         Problem::new(Code::Claude, "the claude command was not found")
             .hint("Install Claude Code, or add its folder to PATH and start Segue again.")
@@ -108,4 +109,22 @@ pub(crate) fn ask_context(
         categories,
         difference_tokens: ours as i64 - answer.total_tokens as i64,
     })
+}
+
+/// Has Claude Code read a transcript that no session uses, and count what it finds in it: tokens. What the transcript
+/// itself says of its size is left out.
+pub(crate) fn context_of_transcript(
+    world: &World,
+    home: &ClaudeHome,
+    transcript: &Path,
+    cwd: &Path,
+) -> Result<u64, Problem> {
+    let path = transcript.to_string_lossy();
+    let question = Question::ContextOfTranscript { path: &path };
+    let body = put(world, home, question, Some(cwd))?;
+    let answer = control::context_usage(&body).ok_or_else(|| {
+        Problem::new(Code::Claude, "Claude Code's answer has no totals")
+            .hint("Its release may be newer than this Segue; please report it.")
+    })?;
+    Ok(answer.total_tokens.saturating_sub(answer.unattributed_tokens))
 }

@@ -8,6 +8,7 @@ mod alerts;
 mod analysis;
 mod ask;
 mod calibrate;
+mod compact;
 mod database;
 mod decisions;
 mod demo;

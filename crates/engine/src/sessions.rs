@@ -15,7 +15,7 @@ use crate::live;
 use crate::problem::{Code, Problem};
 use crate::segue::{Exact, Segue};
 use crate::view::{Activity, ContextPoint, Session, SessionDetail, SessionQuery, Totals};
-use crate::world::{Environment, World};
+use crate::world::{ClaudeHome, Environment, World};
 use crate::{analysis, ask, settings};
 
 /// How the context of any session is judged; read once per call.
@@ -230,10 +230,9 @@ fn matches(session: &Session, word: &str) -> bool {
             .any(|field| field.to_lowercase().contains(word))
 }
 
-/// One session in depth.
-pub(crate) fn detail(segue: &mut Segue, id: Option<&str>, exact: Exact) -> Result<SessionDetail, Problem> {
-    let now = segue.world.clock.now();
-    let live = live(segue, now)?;
+/// The session a person means, and its row where it has one.
+pub(crate) fn one(segue: &Segue, id: Option<&str>) -> Result<(Session, Option<SessionRow>), Problem> {
+    let live = live(segue, segue.world.clock.now())?;
     let id = resolve(&segue.store, &live, id)?;
     let row = segue.store.session(&id)?;
     let session = match live.into_iter().find(|session| session.id == id) {
@@ -243,6 +242,13 @@ pub(crate) fn detail(segue: &mut Segue, id: Option<&str>, exact: Exact) -> Resul
             Judge::new(&segue.store, &segue.world)?.session(row, Activity::Past)?
         }
     };
+    Ok((session, row))
+}
+
+/// One session in depth.
+pub(crate) fn detail(segue: &mut Segue, id: Option<&str>, exact: Exact) -> Result<SessionDetail, Problem> {
+    let now = segue.world.clock.now();
+    let (session, row) = one(segue, id)?;
     let transcript_path = row
         .as_ref()
         .filter(|row| !row.gone)
@@ -258,7 +264,7 @@ pub(crate) fn detail(segue: &mut Segue, id: Option<&str>, exact: Exact) -> Resul
     let (breakdown, outline) =
         analysed.map_or((None, Vec::new()), |found| (Some(found.breakdown), found.outline));
     Ok(SessionDetail {
-        history: history(&segue.store, &id)?,
+        history: history(&segue.store, &session.id)?,
         recommendation: recommendation(&session, breakdown.as_ref()),
         breakdown,
         exact,
@@ -268,19 +274,28 @@ pub(crate) fn detail(segue: &mut Segue, id: Option<&str>, exact: Exact) -> Resul
     })
 }
 
+/// The config folder a session lives in.
+pub(crate) fn home<'s>(
+    segue: &'s Segue,
+    session: &Session,
+    row: Option<&SessionRow>,
+) -> Result<&'s ClaudeHome, Problem> {
+    let places = &segue.world.places;
+    let key = row.and_then(|row| row.home.as_deref());
+    places
+        .claude
+        .iter()
+        .find(|home| Some(home.key().as_str()) == key)
+        .or(places.claude.first())
+        .ok_or_else(|| not_found(&session.id))
+}
+
 fn ask_claude(
     segue: &Segue,
     session: &Session,
     row: Option<&SessionRow>,
 ) -> Result<crate::view::ExactContext, Problem> {
-    let places = &segue.world.places;
-    let key = row.and_then(|row| row.home.as_deref());
-    let home = places
-        .claude
-        .iter()
-        .find(|home| Some(home.key().as_str()) == key)
-        .or(places.claude.first());
-    let home = home.ok_or_else(|| not_found(&session.id))?;
+    let home = home(segue, session, row)?;
     let ours = session.context.as_ref().map_or(0, |context| context.used_tokens);
     ask::ask_context(
         &segue.world,

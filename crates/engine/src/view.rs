@@ -3,6 +3,7 @@
 //! These types are the contract. Their TypeScript twins are generated into `ui/src/ipc/types` by `cargo test`, and
 //! the JSON that `segue` prints is snapshot-tested. Times are UTC (RFC 3339), money is integer micro-dollars.
 
+mod compaction;
 mod handoff;
 mod memory;
 mod setup;
@@ -15,6 +16,10 @@ use segue_meter::window::Window;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use compaction::{
+    CacheEffect, CompactLevel, Compaction, CompactionItem, CompactionPlan, KeptKind, LevelAdvice,
+    LevelSavings, OpenedTerminal, ResumeCommand,
+};
 pub use handoff::{Handoff, HandoffEntry};
 pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,

@@ -1,10 +1,12 @@
 //! Hand-built view values: a world in which every kind of row occurs.
 
 mod account;
+mod compact;
 mod day;
 mod work;
 
 pub(crate) use account::{database, doctor, settings};
+pub(crate) use compact::{compaction, compaction_plan};
 pub(crate) use day::{empty_status, quota, status, uncertain_status};
 pub(crate) use work::{detail, sessions, split_usage, usage};
 

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use crate::world::{World, check};
+use crate::world::{LIVE, World, check};
 
 #[test]
 fn wrong_arguments_end_with_2() {
@@ -143,4 +143,16 @@ fn a_reader_that_goes_away_is_no_failure() {
         "{said}"
     );
     assert_eq!(said, "");
+}
+
+#[test]
+fn a_fork_is_not_written_without_a_question_or_a_yes() {
+    let world = World::busy();
+    let ended = world.segue(&["compact"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    check(&world, "compact_unasked", &ended.stderr);
+    let live = world.segue(&["compact", LIVE, "--level", "emergency", "--yes"]);
+    assert_eq!((live.code, live.stdout.as_str()), (Some(1), ""));
+    let pid = std::process::id().to_string();
+    check(&world, "compact_live", &live.stderr.replace(&pid, "[pid]"));
 }

@@ -49,6 +49,7 @@ fn help() {
     for verb in [
         "status",
         "context",
+        "compact",
         "usage",
         "quota",
         "sessions",

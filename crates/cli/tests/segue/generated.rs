@@ -34,6 +34,7 @@ fn one_manual_page_per_command() {
     assert_eq!(
         names,
         [
+            "segue-compact.1",
             "segue-completions.1",
             "segue-config-get.1",
             "segue-config-list.1",

@@ -20,6 +20,20 @@ fn context() {
 }
 
 #[test]
+fn compact() {
+    let world = World::busy();
+    let args = ["compact", "--level", "soft", "--plan", "--json", "--demo"];
+    let mut plan: Value = serde_json::from_str(&world.prints(&args)).expect("JSON");
+    // The made-up history is written as the clock ticks.
+    for item in plan["items"].as_array_mut().expect("items") {
+        assert!(item["at"].as_str().expect("a time").ends_with('Z'));
+        item["at"] = "[moves]".into();
+    }
+    let text = serde_json::to_string_pretty(&plan).expect("JSON");
+    check(&world, "compact_plan_json", &text);
+}
+
+#[test]
 fn usage() {
     busy("usage_json", &["usage", "--json"]);
     busy(

@@ -31,6 +31,15 @@ fn context() {
 }
 
 #[test]
+fn compact() {
+    busy("compact_plan", &["compact", "--plan"]);
+    busy(
+        "compact_plan_past",
+        &["compact", &PAST[..8], "--plan", "--level", "soft"],
+    );
+}
+
+#[test]
 fn usage() {
     for by in ["day", "week", "month", "project", "model", "session"] {
         busy(&format!("usage_by_{by}"), &["usage", "--by", by]);

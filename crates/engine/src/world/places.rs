@@ -26,6 +26,14 @@ pub struct Environment {
     pub tz: Option<String>,
     /// `PATH`, to find `claude`.
     pub path: Option<String>,
+    /// `TERMINAL`: the terminal the person wants.
+    pub terminal: Option<String>,
+    /// `XDG_CURRENT_DESKTOP`.
+    pub desktop: Option<String>,
+    /// There is a display: `WAYLAND_DISPLAY` or `DISPLAY` is set.
+    pub display: bool,
+    /// We run inside tmux (`TMUX`).
+    pub in_tmux: bool,
     /// `CLAUDE_CODE_AUTO_COMPACT_WINDOW`.
     pub auto_compact_window: Option<String>,
     /// `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`.
@@ -66,6 +74,10 @@ impl Environment {
             now: text("SEGUE_NOW"),
             tz: text("TZ"),
             path: text("PATH"),
+            terminal: text("TERMINAL"),
+            desktop: text("XDG_CURRENT_DESKTOP"),
+            display: text("WAYLAND_DISPLAY").or_else(|| text("DISPLAY")).is_some(),
+            in_tmux: text("TMUX").is_some(),
             auto_compact_window: text("CLAUDE_CODE_AUTO_COMPACT_WINDOW"),
             auto_compact_percent: text("CLAUDE_AUTOCOMPACT_PCT_OVERRIDE"),
             max_output_tokens: text("CLAUDE_CODE_MAX_OUTPUT_TOKENS"),

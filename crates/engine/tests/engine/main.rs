@@ -1,5 +1,7 @@
 //! The engine in a closed world: files in, views out.
 
+#[cfg(unix)]
+mod compact;
 mod context;
 mod handoff;
 mod index;
