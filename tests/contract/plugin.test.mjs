@@ -1,0 +1,83 @@
+// The plugin inside the real Claude Code: what its commands print reaches the model, Claude can ask its MCP server, and a
+// session goes on as if nothing were when segue is gone.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { apiKeyEnv, claudeWorld, printTurn } from '../claude-code.mjs';
+import { program } from '../world.mjs';
+
+async function begin(t, script) {
+  const { world, api, cwd } = await claudeWorld(t, script ? { script } : {});
+  return { world, api, cwd, env: apiKeyEnv(api.url) };
+}
+
+/** Everything the model was told in its last request, as one text. */
+function told(api) {
+  return JSON.stringify(api.turns().at(-1).body.messages);
+}
+
+async function ask(world, options) {
+  const turn = await printTurn(world, options);
+  assert.equal(turn.result.is_error, false, turn.stdout);
+  return turn;
+}
+
+test('what a command prints reaches the model, with the plugin’s name in front and without', async (t) => {
+  const { world, api, cwd, env } = await begin(t);
+  await world.segue('setup', '--yes', { env });
+  for (const name of ['/segue:session-status', '/session-status']) {
+    await ask(world, { cwd, prompt: name, env });
+    assert.match(told(api), /Quota is not known yet|Today \d/, name);
+    assert.match(told(api), /measured by Segue a moment ago/, name);
+  }
+});
+
+test('without installing it, the plugin works for one launch', async (t) => {
+  const { world, api, cwd, env } = await begin(t);
+  const folder = (await world.segue('setup', '--print-dir')).trim();
+  await ask(world, { cwd, prompt: '/segue:session-status', env, args: ['--plugin-dir', folder, '--settings', path.join(folder, '..', 'settings.json')] });
+  assert.match(told(api), /Today \d/);
+});
+
+test('each command answers, whatever a person types behind it', async (t) => {
+  const { world, api, cwd, env } = await begin(t);
+  const folder = (await world.segue('setup', '--print-dir')).trim();
+  for (const [name, expected] of [
+    ['context-status', /Segue could not answer|context/],
+    ['plan-next-session', /Not yet: Segue cannot plan/],
+    ['estimate-session', /Not yet: Segue cannot estimate/],
+  ]) {
+    await ask(world, { cwd, prompt: `/segue:${name} it's "odd"; $(touch oops) \`x\``, env, args: ['--plugin-dir', folder] });
+    assert.match(told(api), expected, name);
+  }
+});
+
+test('Claude sees the tools, recall at once, and gets answers', async (t) => {
+  const { world, api, cwd, env } = await begin(t, [
+    { tools: [{ name: 'mcp__plugin_segue_segue__context', input: { session: 'ffffffff' } }] },
+    { tools: [{ name: 'mcp__plugin_segue_segue__quota', input: {} }] },
+    { text: 'Done.' },
+  ]);
+  const folder = (await world.segue('setup', '--print-dir')).trim();
+  await ask(world, { cwd, prompt: 'How much is left?', env, args: ['--plugin-dir', folder, '--allowed-tools', 'mcp__plugin_segue_segue'] });
+  const [first, second, third] = api.turns().map((turn) => turn.body);
+  assert.ok(first.tools.some((tool) => tool.name === 'mcp__plugin_segue_segue__recall'), first.tools.map((tool) => tool.name).join());
+  assert.match(JSON.stringify(first), /Segue remembers this project/, 'the instructions are sent');
+  const result = (body) => body.messages.flatMap((message) => (Array.isArray(message.content) ? message.content : [])).findLast((block) => block.type === 'tool_result');
+  assert.equal(result(second).is_error, true);
+  assert.match(JSON.stringify(result(second)), /there is no session.*Hint: /);
+  assert.ok(!result(third).is_error, JSON.stringify(result(third)));
+  assert.match(JSON.stringify(result(third)), /windows|Quota|5-hour/i);
+});
+
+test('with segue gone, a session goes on', async (t) => {
+  const { world, api, cwd, env } = await begin(t);
+  const copy = path.join(world.bin, 'segue');
+  await world.run('cp', [program('segue'), copy]);
+  await world.run(copy, ['setup', '--yes'], { env });
+  rmSync(copy);
+  const turn = await ask(world, { cwd, prompt: 'Hello', env });
+  assert.ok(!turn.stderr.includes('segue'), turn.stderr);
+  assert.ok(!told(api).includes('hook error'), told(api));
+});
