@@ -13,8 +13,10 @@ use crate::verbs::Surroundings;
 /// Answer a hook of Claude Code: the plugin's hooks call this
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// session-start, stop-failure, pre-compact; others do nothing
+    /// session-start, session-end, stop-failure, pre-compact; others do nothing
     event: String,
+    /// For read-after, which hooks start and nobody waits for: the session
+    session: Option<String>,
 }
 
 /// Usually it takes a few milliseconds. On a machine that is busy with other things, a person waits this long at most.
@@ -26,6 +28,11 @@ const MOST_BYTES: u64 = 16 << 20;
 pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> Result<(), Failure> {
     // A bug in here is nothing to be read in a session.
     std::panic::set_hook(Box::new(|_| {}));
+    if let ("read-after", Some(session)) = (args.event.as_str(), &args.session) {
+        // Nobody is there to be told; the next run of Segue does what this one could not.
+        drop(segue_engine::read_after(&surroundings.world()?, session));
+        return Ok(());
+    }
     let (send, answer) = mpsc::channel();
     let (event, demo) = (args.event.clone(), surroundings.demo);
     thread::spawn(move || {

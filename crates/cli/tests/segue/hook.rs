@@ -4,9 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::world::{NOW, World};
+use crate::world::{LIVE, NOW, PAST, World};
 
 const EVENTS: [&str; 4] = [
     "session-start",
@@ -71,17 +71,7 @@ fn a_broken_newer_or_older_database_is_left_alone() {
 fn any_input_is_fine() {
     let world = World::busy();
     let large = format!("{{\"session_id\":\"{}\"", "x".repeat(10 << 20));
-    let large_and_sound = format!("{large}}}");
-    for stdin in [
-        "",
-        "not json",
-        "[]",
-        "{}",
-        "{\"cwd\":7}",
-        &call("resume"),
-        &large,
-        &large_and_sound,
-    ] {
+    for stdin in ["", "not json", "[]", "{}", "{\"cwd\":7}", &large] {
         for event in EVENTS {
             is_silent(&world, event, stdin);
         }
@@ -129,4 +119,43 @@ fn a_child_that_only_answers_segue_is_told_nothing() {
         .env("SEGUE_ASKS", "1")
         .feed(&call("startup"));
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
+}
+#[test]
+fn a_new_session_is_told_what_memory_holds() {
+    let world = World::busy();
+    // What the program does that a session leaves behind when it ends.
+    assert_eq!(world.prints(&["hook", "read-after", PAST]), "");
+    for source in ["startup", "clear", "compact"] {
+        let ended = world.command(NOW, &["hook", "session-start"]).feed(&call(source));
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        let answer: Value = serde_json::from_str(&ended.stdout).expect("it is JSON");
+        let told = &answer["hookSpecificOutput"];
+        assert_eq!(told["hookEventName"], "SessionStart", "{source}");
+        let text = told["additionalContext"].as_str().expect("a text");
+        assert!(text.chars().count() < 10_000);
+        assert!(!text.is_empty(), "{LIVE} was here before");
+    }
+}
+
+#[test]
+fn nothing_is_told_when_a_session_is_resumed() {
+    let world = World::busy();
+    is_silent(&world, "session-start", &call("resume"));
+    let large = call("resume").replace("/home/dev/work", &"/x".repeat(5 << 20));
+    is_silent(&world, "session-start", &large);
+}
+
+#[test]
+fn a_limit_and_a_compaction_leave_a_handoff_and_nobody_waits_for_it() {
+    for (event, error) in [("stop-failure", "rate_limit"), ("pre-compact", "")] {
+        let world = World::busy();
+        let stdin = json!({ "session_id": LIVE, "cwd": "/home/dev/work/api-server", "error": error });
+        is_silent(&world, event, &stdin.to_string());
+        let file = world.path(&format!("home/.claude/session-handoffs/handoff-{LIVE}.md"));
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !file.exists() {
+            assert!(Instant::now() < deadline, "{event}: no handoff came");
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+    }
 }

@@ -95,7 +95,7 @@ fn its_tools_say_what_they_are_for_and_recall_is_always_loaded() {
     let tools = server.ask("tools/list", &json!({}));
     let tools = tools["tools"].as_array().expect("tools").clone();
     let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
-    assert_eq!(names, ["quota", "context"]);
+    assert_eq!(names, ["recall", "handoff", "quota", "context"]);
     for tool in &tools {
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
         let always = tool["_meta"]["anthropic/alwaysLoad"].as_bool();
@@ -120,6 +120,27 @@ fn answers_are_words_and_values() {
         context["structuredContent"]["session"]["id"], LIVE,
         "this session is meant"
     );
+    for query in [
+        json!({}),
+        json!({"query": "login"}),
+        json!({"query": "login", "everywhere": true}),
+    ] {
+        let recalled = server.call("recall", &query);
+        assert_eq!(recalled["isError"], false, "{recalled}");
+        assert!(!text(&recalled).is_empty());
+    }
+    let none = server.call("handoff", &json!({}));
+    assert_eq!(text(&none), "There is no handoff.\n");
+    let added = server.call("handoff", &json!({"notes": "Try the old token first."}));
+    assert!(
+        text(&added).starts_with("The notes are in this session's handoff"),
+        "{added}"
+    );
+    let read = server.call("handoff", &json!({"session": LIVE}));
+    assert!(
+        text(&read).contains("- Try the old token first. (noted by Claude)"),
+        "{read}"
+    );
     assert!(!text(&context).contains('\u{1b}'), "no colours");
     server.end();
 }
@@ -131,6 +152,9 @@ fn a_problem_is_a_tool_error_with_a_hint() {
     for (tool, arguments) in [
         ("context", json!({"session": "ffffffff"})),
         ("context", json!({"session": 7})),
+        ("recall", json!({"query": 7})),
+        ("handoff", json!({"session": "x", "notes": "y"})),
+        ("recall", json!({"query": "x", "limit": "many"})),
         ("no_such_tool", json!({})),
     ] {
         let result = server.call(tool, &arguments);

@@ -1,11 +1,48 @@
 //! The tools as Claude sees them: names, what they are for, and what they take.
 
-use rmcp::model::{Tool, ToolAnnotations};
+use rmcp::model::{MetaObject, Tool, ToolAnnotations};
 use serde_json::{Map, Value, json};
+
+/// Claude Code loads a tool with this mark at once, instead of hiding it behind its tool search.
+const ALWAYS_LOAD: &str = "anthropic/alwaysLoad";
 
 /// All tools.
 pub(super) fn all() -> Vec<Tool> {
-    vec![quota(), context()]
+    vec![recall(), handoff(), quota(), context()]
+}
+
+fn recall() -> Tool {
+    let mut tool = reading(
+        "recall",
+        "Search what Segue remembers of earlier sessions of this project: decisions with their source, objectives, what was \
+         done, handoffs, notes. Without a query: the summary of it all. Ask this before asking the person what was decided, \
+         tried or done before.",
+        json!({
+            "query": { "type": "string", "description": "A few words; all of them must occur" },
+            "everywhere": { "type": "boolean", "description": "In all projects, not only in this one" },
+            "limit": { "type": "integer", "minimum": 1, "maximum": 50, "description": "At most so many; 10 when absent" }
+        }),
+    );
+    let mut meta = MetaObject::default();
+    meta.0.insert(ALWAYS_LOAD.to_owned(), Value::Bool(true));
+    tool.meta = Some(meta);
+    tool
+}
+
+fn handoff() -> Tool {
+    let properties = json!({
+        "session": { "type": "string", "description": "Read the handoff of this session instead: its id, or the beginning of one" },
+        "notes": { "type": "string", "description": "Add this to the handoff that THIS session will leave: what the next session \
+                   must know and the transcript does not say, in a few plain lines" }
+    });
+    tool(
+        "handoff",
+        "Read the handoff that waits in this project (what the last session did, state, objectives, decisions, blockers), or \
+         add notes to the one that this session will leave.",
+        properties,
+        &[],
+    )
+    .with_annotations(ToolAnnotations::from_raw(None, Some(false), Some(false), Some(true), Some(false)))
 }
 
 fn quota() -> Tool {
