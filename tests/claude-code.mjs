@@ -9,12 +9,12 @@ import { claude, isRunning, openWorld } from './world.mjs';
 const API_KEY = 'sk-ant-test-0000000000000000000000000000000000000000';
 
 /**
- * A world with the real `claude` on its PATH, a project folder and a fake API that plays `script`.
+ * A world with the real `claude` on its PATH, a project folder and a fake API that plays `script` (and counts with `count`).
  * Returns { world, api, cwd }.
  */
-export async function claudeWorld(t, { script, headers } = {}) {
+export async function claudeWorld(t, { script, headers, count } = {}) {
   const world = openWorld(t);
-  const api = await startMessagesApi({ script, headers });
+  const api = await startMessagesApi({ script, headers, count });
   world.onClose(api.close);
   world.onPath('claude', claude());
   return { world, api, cwd: world.project('api-server') };
