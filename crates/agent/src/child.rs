@@ -184,6 +184,35 @@ pub fn run_shell(line: &str, input: &[u8], limit: Duration) -> io::Result<Vec<u8
     printed.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))
 }
 
+/// Runs a shell command line on a file in this terminal, as long as the person wants: their editor.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn run_in_terminal(line: &str, file: &Path) -> io::Result<Option<i32>> {
+    let file = file.to_string_lossy();
+    let (shell, args) = if cfg!(windows) {
+        ("cmd", vec!["/C".to_owned(), format!("{line} \"{file}\"")])
+    } else {
+        // The shell splits the line, never the file's name.
+        let args = ["-c".to_owned(), format!("{line} \"$0\""), file.into_owned()];
+        ("/bin/sh", args.to_vec())
+    };
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let start = Start {
+        program: Path::new(shell),
+        args: &args,
+        cwd: None,
+        env: &[],
+    };
+    // Not in a group of its own: it needs the terminal, and Ctrl-C is for it.
+    let mut child = command(&start)
+        .stdin(Stdio::inherit())
+        .stdout(Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .spawn()?;
+    Ok(child.wait()?.code())
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place that starts programs")]
 pub(crate) fn command(start: &Start<'_>) -> Command {
     let mut command = Command::new(start.program);
@@ -263,6 +292,19 @@ mod tests {
             assert!(Instant::now() < deadline, "the grandchild is still there");
             std::thread::park_timeout(LOOK);
         }
+    }
+
+    #[test]
+    fn an_editor_may_have_options_and_the_file_any_name() {
+        let temp = tempfile::tempdir().expect("temp");
+        let file = temp.path().join("it's a \"file\" $HOME.md");
+        std::fs::write(&file, "one").expect("write");
+        let code = run_in_terminal("printf two >", &file).expect("run");
+        assert_eq!(
+            (code, std::fs::read_to_string(&file).expect("read").as_str()),
+            (Some(0), "two")
+        );
+        assert_eq!(run_in_terminal("false", &file).expect("run"), Some(1));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod git;
 mod process;
 mod terminal;
 
-pub use child::{Child, Ended, Start, run_shell};
+pub use child::{Child, Ended, Start, run_in_terminal, run_shell};
 pub use claude::{ASKED_BY_SEGUE, AskError, Question, ask};
 pub use detached::start_detached;
 pub use find::find_program;

@@ -41,6 +41,7 @@ pub(crate) enum Verb {
     Usage(verbs::usage::Args),
     Quota(verbs::quota::Args),
     Sessions(verbs::sessions::Args),
+    Handoff(verbs::handoff::Args),
     Doctor(verbs::doctor::Args),
     Config(verbs::config::Args),
     Db(verbs::db::Args),

@@ -7,6 +7,7 @@ pub(crate) mod compact;
 pub(crate) mod context;
 pub(crate) mod database;
 pub(crate) mod doctor;
+pub(crate) mod handoff;
 pub(crate) mod index;
 pub(crate) mod ink;
 pub(crate) mod plain;

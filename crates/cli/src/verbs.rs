@@ -7,6 +7,7 @@ pub(crate) mod config;
 pub(crate) mod context;
 pub(crate) mod db;
 pub(crate) mod doctor;
+pub(crate) mod handoff;
 pub(crate) mod hook;
 pub(crate) mod index;
 pub(crate) mod man;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Usage(args) => usage::run(&args, &surroundings, output),
         Verb::Quota(args) => quota::run(&args, &surroundings, output),
         Verb::Sessions(args) => sessions::run(&args, &surroundings, output),
+        Verb::Handoff(args) => handoff::run(&args, &surroundings, output),
         Verb::Doctor(args) => doctor::run(&args, &surroundings, output),
         Verb::Config(args) => config::run(&args, &surroundings, output),
         Verb::Db(args) => db::run(&args, &surroundings, output),

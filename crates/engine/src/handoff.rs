@@ -90,6 +90,36 @@ impl Segue {
         Ok(view(&row, kept, problems))
     }
 
+    /// Opens the handoff of a session in the person's editor, waits, and takes in what they wrote. One that was not
+    /// made yet is made first.
+    ///
+    /// # Errors
+    /// As [`Segue::handoff`]; and when no editor is known, it fails, or the file cannot be written.
+    pub fn edit_handoff(&mut self, session: Option<&str>, by: &str) -> Result<Handoff, Problem> {
+        let made = self.handoff(session, by)?;
+        let Some(path) = made.path else {
+            return Err(Problem::new(Code::Io, made.problems.join(" ")));
+        };
+        let editor = self.world.places.environment.editor.clone().ok_or_else(|| {
+            Problem::new(Code::BadInput, "no editor is chosen").hint(format!(
+                "Set EDITOR, or edit {path} with whatever you like: Segue takes it in."
+            ))
+        })?;
+        let ended = segue_agent::run_in_terminal(&editor, Path::new(&path));
+        match ended {
+            Ok(Some(0)) => {}
+            Ok(_) => {
+                return Err(Problem::new(Code::Io, format!("{editor} ended with an error"))
+                    .hint("What it wrote into the file is kept."));
+            }
+            Err(error) => {
+                return Err(Problem::new(Code::Io, format!("{editor} cannot be started")).because(error));
+            }
+        }
+        let stored = self.stored_handoff(&made.session_id)?;
+        stored.ok_or_else(|| Problem::new(Code::NotFound, "the handoff is gone"))
+    }
+
     /// Handoffs, of one project or of all, latest first.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod answer;
 mod ends;
 mod form;
 mod generated;
+mod handoff;
 mod hook;
 mod json;
 mod mcp;

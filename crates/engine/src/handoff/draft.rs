@@ -33,12 +33,13 @@ pub(super) fn write_up(facts: &Facts) -> Handoff {
         blockers::blockers(facts, &ran),
         files::to_read(facts),
         commands(facts, &ran),
-        instructions(facts, &ran),
     ];
     handoff.sections = sections
         .into_iter()
         .filter(|section| !section.is_empty())
         .collect();
+    let instructions = instructions(&handoff, facts);
+    handoff.sections.push(instructions);
     handoff
 }
 
@@ -119,16 +120,13 @@ fn decisions(facts: &Facts) -> Section {
     section
 }
 
-fn useful<'a>(ran: &'a [Ran<'a>]) -> impl Iterator<Item = &'a Ran<'a>> {
-    ran.iter().filter(|ran| {
-        ran.purpose.is_some() && ran.ever_ok && ran.name.len() <= COMMAND && !ran.name.contains('\n')
-    })
-}
-
 /// Tests and builds that ended well at least once.
 fn commands(facts: &Facts, ran: &[Ran<'_>]) -> Section {
     let mut section = Section::of(Kind::Commands);
-    for ran in useful(ran).take(COMMANDS) {
+    let useful = ran.iter().filter(|ran| {
+        ran.purpose.is_some() && ran.ever_ok && ran.name.len() <= COMMAND && !ran.name.contains('\n')
+    });
+    for ran in useful.take(COMMANDS) {
         let state = if ran.ok {
             ""
         } else {
@@ -139,24 +137,36 @@ fn commands(facts: &Facts, ran: &[Ran<'_>]) -> Section {
     section
 }
 
-fn instructions(facts: &Facts, ran: &[Ran<'_>]) -> Section {
-    let mut section = Section::of(Kind::Instructions);
-    let mut steps = vec!["Read the files named above."];
+/// How to go on; speaks only of what the handoff has.
+fn instructions(handoff: &Handoff, facts: &Facts) -> Section {
+    let has = |kind: Kind| handoff.items(kind).next().is_some();
+    let mut steps = Vec::new();
+    if has(Kind::Files) {
+        steps.push("Read the files named above.");
+    }
     if facts.git.is_some() {
         steps.push(
             "Compare `git status` and `git log -3` with the state above; where they differ, believe git.",
         );
     }
-    if useful(ran).next().is_some() {
+    if has(Kind::Commands) {
         steps.push("Run the commands above before you change anything, so that you know what works.");
     }
-    steps.push("Take care of the blockers, then go on with the first open objective.");
+    if has(Kind::Blockers) {
+        steps.push("Take care of the blockers.");
+    }
+    steps.push(if has(Kind::Objectives) {
+        "Go on with the first open objective."
+    } else {
+        "Ask what is next."
+    });
     steps.push("For the details of a fact, read the transcript at the line it names.");
     let list: Vec<String> = steps
         .iter()
         .enumerate()
         .map(|(at, step)| format!("{}. {step}", at + 1))
         .collect();
+    let mut section = Section::of(Kind::Instructions);
     section.push_prose(&list.join("\n"));
     section
 }

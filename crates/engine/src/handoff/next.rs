@@ -32,7 +32,7 @@ pub(super) fn objectives(facts: &Facts) -> Section {
     }
     plan(facts, todos.map(|(beat, _)| beat), &mut section);
     if section.is_empty() {
-        section.push_prose("Nothing was left open: no task, no question, no plan. Ask what is next.");
+        section.push_prose("Nothing was left open: no task, no question, no plan.");
     }
     section
 }

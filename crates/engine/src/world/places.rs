@@ -34,6 +34,8 @@ pub struct Environment {
     pub display: bool,
     /// We run inside tmux (`TMUX`).
     pub in_tmux: bool,
+    /// `VISUAL` or `EDITOR`: how the person edits a file.
+    pub editor: Option<String>,
     /// `CLAUDE_CODE_AUTO_COMPACT_WINDOW`.
     pub auto_compact_window: Option<String>,
     /// `CLAUDE_AUTOCOMPACT_PCT_OVERRIDE`.
@@ -78,6 +80,7 @@ impl Environment {
             desktop: text("XDG_CURRENT_DESKTOP"),
             display: text("WAYLAND_DISPLAY").or_else(|| text("DISPLAY")).is_some(),
             in_tmux: text("TMUX").is_some(),
+            editor: text("VISUAL").or_else(|| text("EDITOR")),
             auto_compact_window: text("CLAUDE_CODE_AUTO_COMPACT_WINDOW"),
             auto_compact_percent: text("CLAUDE_AUTOCOMPACT_PCT_OVERRIDE"),
             max_output_tokens: text("CLAUDE_CODE_MAX_OUTPUT_TOKENS"),
