@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { corpus, truthTotals } from '../corpus/corpus.mjs';
 import { openWorld, program } from '../world.mjs';
+import { generator } from './random.mjs';
 
 const ROUNDS = 6;
 const KILLS = 3;
@@ -61,15 +62,4 @@ async function killAfter(world, ms) {
 function assertTruth(totals, message) {
   const expected = { ...truthTotals(truth), responses: truth.requests };
   assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, totals[key]])), expected, message);
-}
-
-/** mulberry32: small, seeded, good enough to scatter kills. */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
