@@ -1,6 +1,7 @@
 // How the real Claude Code runs inside a test world: pointed at the fake API, quiet towards everything else, either with
 // an API key or with a made-up subscription login. Owns the environment, the onboarding file and the tmux server.
 import { randomUUID } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { startMessagesApi } from './fakes/messages-api.mjs';
 import { waitFor } from './wait.mjs';
@@ -14,10 +15,25 @@ const API_KEY = 'sk-ant-test-0000000000000000000000000000000000000000';
  */
 export async function claudeWorld(t, { script, headers, count } = {}) {
   const world = openWorld(t);
+  world.onClose(() => waitForReaders(world)); // registered first, done last: a session that ends starts one
   const api = await startMessagesApi({ script, headers, count });
   world.onClose(api.close);
   world.onPath('claude', claude());
   return { world, api, cwd: world.project('api-server') };
+}
+
+/** Waits for what Segue's hooks have started to read after a session: nobody else does, and it writes into the world. */
+async function waitForReaders(world) {
+  if (process.platform !== 'linux') return; // no /proc to look in
+  await waitFor(() => !readdirSync('/proc').some((pid) => isReaderOf(world, pid)), { limit: 30_000, what: 'the last reader after a session' });
+}
+
+function isReaderOf(world, pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0hook\0read-after\0') && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`SEGUE_HOME=${world.segueHome}\0`);
+  } catch {
+    return false; // no process, or gone meanwhile
+  }
 }
 
 /** Environment of a Claude Code that uses an API key against the fake at `url`. */

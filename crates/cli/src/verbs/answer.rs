@@ -2,6 +2,7 @@
 //! be relayed, and it never ends badly: a problem is an answer, too.
 
 use segue_engine::{Code, Exact, Problem, Segue, World};
+use segue_meter::words;
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -20,6 +21,7 @@ pub(crate) struct Args {
 enum Command {
     SessionStatus,
     ContextStatus,
+    CompactContext,
     PlanNextSession,
     EstimateSession,
 }
@@ -36,6 +38,7 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
         Command::EstimateSession => Ok(NO_ESTIMATES.to_owned()),
         Command::SessionStatus => in_world(surroundings, session_status),
         Command::ContextStatus => in_world(surroundings, context_status),
+        Command::CompactContext => in_world(surroundings, compact_context),
     };
     output.text(&answered.unwrap_or_else(|problem| told(&problem)))
 }
@@ -75,6 +78,36 @@ fn context_status(world: &World, segue: &mut Segue) -> Result<String, Problem> {
     let look = look(world, segue.time_zone()?);
     let detail = segue.session(Some(this_session(world)?), Exact::No)?;
     Ok(render::context::context(&detail, &look))
+}
+
+/// What each level would take, and how to do it: a session that is open is not forked under its feet.
+fn compact_context(world: &World, segue: &mut Segue) -> Result<String, Problem> {
+    let look = look(world, segue.time_zone()?);
+    let session = this_session(world)?;
+    let advice = segue.compaction_level(Some(session))?;
+    let plan = segue.plan_compaction(Some(session), advice.level)?;
+    let mut text = render::compact::plan(&plan, &advice.reason, &look);
+    if plan.items.is_empty() {
+        return Ok(text);
+    }
+    text.push_str("\nEach level would save:\n");
+    for level in &plan.levels {
+        text.push_str(&format!(
+            "  {:<10} {} tokens\n",
+            level.level.as_str(),
+            words::tokens(level.saves_tokens)
+        ));
+    }
+    let program = world.places.environment.program.as_deref();
+    let program = program.map_or("segue".into(), |program| program.to_string_lossy());
+    text.push_str(&format!(
+        "\nNothing was changed. This session is open, so it is not touched; to go on in a lighter copy of it:\n  \
+         1. end this session: /exit\n  \
+         2. in the terminal: {program} compact {session} --level {}\n\
+         That shows the plan once more, asks, writes the copy under a new id and prints the command that goes on there.\n",
+        plan.level.as_str()
+    ));
+    Ok(text)
 }
 
 /// The session in which the command was typed.

@@ -2,9 +2,10 @@
 
 use crate::world::{LIVE, NOW, World, check};
 
-const COMMANDS: [&str; 4] = [
+const COMMANDS: [&str; 5] = [
     "session-status",
     "context-status",
+    "compact-context",
     "plan-next-session",
     "estimate-session",
 ];
@@ -23,6 +24,8 @@ fn status_and_context_of_the_session_in_which_it_was_typed() {
     let world = World::busy();
     check(&world, "answer_session_status", &inside(&world, "session-status"));
     check(&world, "answer_context_status", &inside(&world, "context-status"));
+    let compact = inside(&world, "compact-context").replace(env!("CARGO_BIN_EXE_segue"), "[segue]");
+    check(&world, "answer_compact_context", &compact);
 }
 
 #[test]
