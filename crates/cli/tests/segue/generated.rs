@@ -48,6 +48,7 @@ fn one_manual_page_per_command() {
             "segue-db-status.1",
             "segue-db.1",
             "segue-doctor.1",
+            "segue-handoff.1",
             "segue-index.1",
             "segue-man.1",
             "segue-quota.1",
