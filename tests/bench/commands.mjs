@@ -60,16 +60,31 @@ export function warmCommands({ world, segue, rounds }) {
     command('segue status', ['status']),
     command('segue usage --by day', ['usage', '--by', 'day']),
     command('segue statusline', ['statusline'], statuslineInput(world)),
+    command('segue hook session-start', ['hook', 'session-start'], sessionStartInput(world, segue)),
   ];
   measure(2, commands);
   const timed = measure(rounds, commands);
   const sized = measure(3, commands.map((one) => ({ ...one, memory: true })));
-  const limits = { 'segue status': [30, 20], 'segue usage --by day': [30, 20], 'segue statusline': [10, undefined] };
+  const limits = {
+    'segue status': [30, 20], 'segue usage --by day': [30, 20], 'segue statusline': [10, undefined], 'segue hook session-start': [20, undefined],
+  };
   return commands.flatMap(({ name }) => [
     figure(`${name}, median`, median(timed[name].map((run) => run.wall_ms)), limits[name][0], 'ms'),
     figure(`${name}, CPU`, median(timed[name].map((run) => run.cpu_ms)), undefined, 'ms'),
     figure(`${name}, peak memory`, Math.max(...sized[name].map((run) => run.peak_kb)) / 1024, limits[name][1], 'MB'),
   ]);
+}
+
+/** A session that starts in the project worked in last, after its memory was gathered. */
+function sessionStartInput(world, segue) {
+  const run = (...args) => spawnSync(segue, args, { env: world.env, encoding: 'utf8' });
+  run('hook', 'read-after', 'a session that has ended');
+  const [{ project_path: cwd }] = JSON.parse(run('sessions', '--limit', '1', '--json').stdout);
+  const sessionId = '0b7ff5a4-0000-4000-8000-000000000002';
+  const input = { session_id: sessionId, transcript_path: `${world.claudeDir}/projects/-x/${sessionId}.jsonl`, cwd, hook_event_name: 'SessionStart', source: 'startup' };
+  const told = spawnSync(segue, ['hook', 'session-start'], { env: world.env, input: JSON.stringify(input), encoding: 'utf8' });
+  if (!told.stdout.includes('additionalContext')) throw new Error(`the hook told nothing of ${cwd}; there is nothing to measure`);
+  return JSON.stringify(input);
 }
 
 function statuslineInput(world) {
