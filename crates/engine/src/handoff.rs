@@ -2,7 +2,8 @@
 //! edit and Claude reads.
 //!
 //! Promises: a text that a person changed, in its file or in the window, is taken in and never overwritten; a row is
-//! there before its file is. Never starts anything but `git`, never writes to a transcript.
+//! there before its file is; what looks like a key or a token is not passed on. Never starts anything but `git` and the
+//! person's editor, never writes to a transcript.
 
 pub(crate) mod auto;
 mod blockers;
@@ -159,7 +160,7 @@ fn make(segue: &mut Segue, row: &SessionRow, by: &str, fresh: Fresh) -> Result<H
         before => match facts::gather(segue, row) {
             Ok(facts) => {
                 problems.extend(facts.left_out.iter().map(|reason| format!("Left out: {reason}.")));
-                let text = form::render(&draft::write_up(&facts));
+                let text = words::without_secrets(&form::render(&draft::write_up(&facts)));
                 keep(segue, row, &text, by, false, fresh)?
             }
             // What was made while the transcript was there is still a handoff.

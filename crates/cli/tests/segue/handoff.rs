@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value;
 
+use crate::transcript::Transcript;
 use crate::world::{LIVE, NOW, World};
 
 /// As elsewhere; the temp folder's name counts among the tokens.
@@ -43,6 +44,26 @@ fn none_yet() {
         "handoff_list_empty",
         &world.prints(&["handoff", "--list"]),
     );
+}
+
+#[test]
+fn a_full_context_saves_one_by_itself() {
+    let world = World::busy();
+    assert_eq!(
+        world.prints(&["handoff", "--list", "--json"]),
+        "[]\n",
+        "86 % is not full"
+    );
+    Transcript::begin("/home/dev/work/api-server", LIVE)
+        .prompt("2026-11-21T08:30:00Z", "Fix the login flow")
+        .response(
+            "2026-11-21T09:59:00Z",
+            "claude-opus-4-8",
+            [12, 900, 2_000, 155_000],
+        )
+        .save(&world);
+    world.prints(&["index"]);
+    check(&world, "handoff_list_full", &world.prints(&["handoff", "--list"]));
 }
 
 #[test]

@@ -58,6 +58,45 @@ pub(super) fn within<'a>(path: &'a str, facts: &Facts) -> &'a str {
         .unwrap_or(path)
 }
 
+/// How secrets begin that people paste and programs print.
+const SECRETS: [&str; 12] = [
+    "sk-ant-",
+    "sk-proj-",
+    "sk_live_",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "AKIA",
+    "AIza",
+];
+
+/// A text in which nothing stands that looks like a key or a token: of each only the beginning is left.
+pub(super) fn without_secrets(text: &str) -> String {
+    const SHORTEST: usize = 16;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let part_of_one = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    while let Some(at) = rest.find(part_of_one) {
+        let (before, word) = rest.split_at(at);
+        let end = word.find(|c| !part_of_one(c)).unwrap_or(word.len());
+        let (word, after) = word.split_at(end);
+        out.push_str(before);
+        match SECRETS.iter().find(|start| word.starts_with(**start)) {
+            Some(start) if word.len() >= start.len() + SHORTEST => {
+                out.push_str(start);
+                out.push('…');
+            }
+            _ => out.push_str(word),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 /// "1 file", "3 files".
 pub(super) fn counted(count: usize, what: &str) -> String {
     if count == 1 {
@@ -76,6 +115,17 @@ mod tests {
         assert_eq!(excerpt(" a\n  b ", 10), "a b");
         assert_eq!(excerpt("one two, three four", 9), "one two …");
         assert_eq!(excerpt("ééééééé", 3), "ééé …");
+    }
+
+    #[test]
+    fn keys_are_not_passed_on() {
+        assert_eq!(
+            without_secrets(
+                "KEY='sk-ant-api03-abcdefghijklmnop_1' and ghp_0123456789abcdefghij, not ghp_short or AKIA"
+            ),
+            "KEY='sk-ant-…' and ghp_…, not ghp_short or AKIA"
+        );
+        assert_eq!(without_secrets("é — x\n"), "é — x\n");
     }
 
     #[test]

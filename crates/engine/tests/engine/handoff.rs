@@ -6,8 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use segue_engine::view::Handoff;
-use segue_engine::{Code, Fresh, Segue};
+use segue_engine::view::{Handoff, Topic};
+use segue_engine::{Code, Faces, Fresh, Loops, Segue};
 use serde_json::{Value, json};
 
 use crate::support::{Closed, append};
@@ -243,6 +243,49 @@ fn a_limit_leads_to_a_handoff_by_itself_and_only_once() {
         segue.handoffs(Some(Path::new("/nowhere/else"))).expect("list"),
         []
     );
+}
+
+#[test]
+fn the_loop_saves_one_as_soon_as_a_limit_is_hit() {
+    let scene = scene();
+    let (send, told) = std::sync::mpsc::channel();
+    let changed = Box::new(move |topics: &[Topic]| {
+        send.send(topics.to_vec()).ok();
+    });
+    let faces = Faces {
+        changed,
+        notifier: None,
+    };
+    let _loops = Loops::start(&scene.closed.world, faces).expect("start");
+    scene.write();
+    let wait = Duration::from_secs(30);
+    while !told
+        .recv_timeout(wait)
+        .expect("told of the handoff")
+        .contains(&Topic::Handoffs)
+        || !scene.file().exists()
+    {}
+    let mut segue = Segue::open(&scene.closed.world).expect("open");
+    let made = segue.stored_handoff(ID).expect("stored").expect("made");
+    assert_eq!(made.made_by, "auto:limit");
+}
+
+#[test]
+fn a_wish_of_a_hook_is_granted_with_the_next_look() {
+    let scene = scene();
+    scene.write();
+    let mut segue = scene.segue();
+    segue
+        .set_setting("handoff.automatic", "false", "test")
+        .expect("setting");
+    let mut store = segue_store::Store::open(&scene.closed.world.places.database()).expect("store");
+    let now = scene.closed.world.clock.now();
+    store
+        .wish_about(segue_store::WishKind::Handoff, Some(ID), "hook", now)
+        .expect("wish");
+    segue.catch_up().expect("catch up");
+    assert_eq!(segue.handoffs(None).expect("list")[0].made_by, "hook");
+    assert_eq!(store.open_wishes().expect("wishes"), []);
 }
 
 #[test]
