@@ -27,6 +27,7 @@ export const TEST_PACKAGES = [
   'x11-utils', // xprop: is the window manager there?
   'imagemagick', // screenshots
   'tmux', // an interactive Claude Code needs a terminal
+  'xterm', // a terminal that `segue restart --open` opens
   'python3', // the corpus generator and the tray host
   'python3-dbus', // the tray host's bus
   'python3-gi', // and its main loop

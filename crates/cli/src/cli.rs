@@ -38,6 +38,7 @@ pub(crate) enum Verb {
     Status(verbs::status::Args),
     Context(verbs::context::Args),
     Compact(verbs::compact::Args),
+    Restart(verbs::restart::Args),
     Usage(verbs::usage::Args),
     Quota(verbs::quota::Args),
     Sessions(verbs::sessions::Args),

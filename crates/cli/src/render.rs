@@ -13,6 +13,7 @@ pub(crate) mod ink;
 pub(crate) mod plain;
 pub(crate) mod problem;
 pub(crate) mod quota;
+pub(crate) mod restart;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod session;

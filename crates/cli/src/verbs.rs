@@ -13,6 +13,7 @@ pub(crate) mod index;
 pub(crate) mod man;
 pub(crate) mod mcp;
 pub(crate) mod quota;
+pub(crate) mod restart;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod status;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Status(args) => status::run(&args, &surroundings, output),
         Verb::Context(args) => context::run(&args, &surroundings, output),
         Verb::Compact(args) => compact::run(&args, &surroundings, output),
+        Verb::Restart(args) => restart::run(&args, &surroundings, output),
         Verb::Usage(args) => usage::run(&args, &surroundings, output),
         Verb::Quota(args) => quota::run(&args, &surroundings, output),
         Verb::Sessions(args) => sessions::run(&args, &surroundings, output),

@@ -11,6 +11,7 @@ mod identity;
 mod offer;
 mod piece;
 mod plan;
+mod restart;
 mod staging;
 mod terminal;
 mod write;
@@ -87,6 +88,15 @@ impl Segue {
             return Err(plan::grew());
         }
         write::write(self, &prepared, by)
+    }
+
+    /// Save and restart: makes the session's handoff, and a command for a new session in the same project that reads it
+    /// first; `open` opens it in a terminal.
+    ///
+    /// # Errors
+    /// When there is no such session, its project folder is gone, the handoff cannot be made, or no terminal opens.
+    pub fn restart(&mut self, session: Option<&str>, open: bool, by: &str) -> Result<view::Restart, Problem> {
+        restart::restart(self, session, open, by)
     }
 
     /// Opens the person's terminal with a command running in it.

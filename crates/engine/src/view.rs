@@ -18,7 +18,7 @@ use ts_rs::TS;
 
 pub use compaction::{
     CacheEffect, CompactLevel, Compaction, CompactionItem, CompactionPlan, KeptKind, LevelAdvice,
-    LevelSavings, OpenedTerminal, ResumeCommand,
+    LevelSavings, OpenedTerminal, Restart, ResumeCommand,
 };
 pub use handoff::{Handoff, HandoffEntry};
 pub use memory::{

@@ -6,7 +6,7 @@ mod day;
 mod work;
 
 pub(crate) use account::{database, doctor, settings};
-pub(crate) use compact::{compaction, compaction_plan};
+pub(crate) use compact::{compaction, compaction_plan, restart};
 pub(crate) use day::{empty_status, quota, status, uncertain_status};
 pub(crate) use work::{detail, sessions, split_usage, usage};
 

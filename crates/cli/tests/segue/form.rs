@@ -50,6 +50,7 @@ fn help() {
         "status",
         "context",
         "compact",
+        "restart",
         "usage",
         "quota",
         "sessions",

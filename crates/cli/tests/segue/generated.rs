@@ -52,6 +52,7 @@ fn one_manual_page_per_command() {
             "segue-index.1",
             "segue-man.1",
             "segue-quota.1",
+            "segue-restart.1",
             "segue-sessions.1",
             "segue-setup.1",
             "segue-status.1",

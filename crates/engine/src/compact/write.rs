@@ -22,6 +22,9 @@ const WORTH_A_REMARK: f64 = 0.05;
 /// It does not count thinking and pictures, so it may find less; beyond this share something may be amiss.
 const LARGE_PART: f64 = 0.40;
 
+/// How a fork's title ends.
+const COMPACTED: &str = " (compacted)";
+
 /// Writes, verifies and offers the fork of a plan.
 pub(super) fn write(segue: &mut Segue, prepared: &Prepared, by: &str) -> Result<Compaction, Problem> {
     clean::leftovers(&mut segue.store, &segue.world)?;
@@ -94,7 +97,10 @@ impl Fork {
         let plan = &prepared.plan;
         let id = identity::new_session_id(now);
         let target = prepared.transcript.with_file_name(format!("{id}.jsonl"));
-        let title = plan.title.as_ref().map(|title| format!("{title} (compacted)"));
+        let title = plan.title.as_ref().map(|title| {
+            let bare = title.strip_suffix(COMPACTED).unwrap_or(title);
+            format!("{bare}{COMPACTED}")
+        });
         Fork {
             staged: staging::file(&segue.world.places, &id),
             plan: ForkPlan {

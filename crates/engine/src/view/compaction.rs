@@ -6,6 +6,8 @@ use segue_meter::context::OpportunityKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Handoff;
+
 /// What a compaction of a session would take, keep, cost and save. Nothing is written for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -153,6 +155,24 @@ pub struct ResumeCommand {
     pub config_dir: Option<String>,
     /// All of it quoted, to paste into a shell.
     pub line: String,
+}
+
+/// Save and restart: a new session with the handoff of another one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Restart {
+    /// The new session's id.
+    pub session_id: String,
+    /// The handoff it reads first.
+    pub handoff: Handoff,
+    /// The command that starts it.
+    pub command: ResumeCommand,
+    /// It runs in a terminal already.
+    pub opened: bool,
+    /// That terminal.
+    pub terminal: Option<OpenedTerminal>,
+    /// What it means, in words: same quota, fresh context.
+    pub sentence: String,
 }
 
 /// A terminal that was opened.

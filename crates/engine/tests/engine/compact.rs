@@ -331,3 +331,48 @@ fn a_session_in_which_nothing_was_sent_has_nothing_to_compact() {
         .expect_err("empty");
     assert_eq!(problem.code, Code::BadInput);
 }
+
+#[test]
+fn a_restart_names_the_handoff_and_the_new_session() {
+    let place = Place::new(Some(ANSWERS));
+    let mut segue = place.segue();
+    let restart = segue.restart(Some(SOURCE), false, "test").expect("restart");
+    let path = restart.handoff.path.clone().expect("a handoff file");
+    assert!(Path::new(&path).is_file());
+    let arguments = &restart.command.arguments;
+    assert_eq!(
+        arguments[..2],
+        ["--session-id".to_owned(), restart.session_id.clone()]
+    );
+    let prompt = arguments.last().expect("a prompt");
+    assert!(prompt.starts_with(&format!("Read {path} first")), "{prompt}");
+    assert!(prompt.len() < 400, "{prompt}");
+    assert!(restart.sentence.starts_with("Same quota, fresh context"));
+    assert!(!restart.opened);
+    let row = place.store().handoff(SOURCE).expect("read").expect("row");
+    assert_eq!(row.used_by, None, "nobody has begun with it");
+}
+
+#[test]
+fn a_restart_in_a_folder_that_is_gone_is_said_plainly() {
+    let place = Place::new(Some(ANSWERS));
+    fs::remove_dir(place.project()).expect("remove");
+    let problem = place
+        .segue()
+        .restart(Some(SOURCE), false, "test")
+        .expect_err("gone");
+    assert_eq!(problem.code, Code::NotFound);
+}
+
+#[test]
+fn a_restart_without_any_terminal_says_how_to_go_on() {
+    let place = Place::new(Some(ANSWERS));
+    let problem = place
+        .segue()
+        .restart(Some(SOURCE), true, "test")
+        .expect_err("no terminal");
+    assert_eq!(problem.code, Code::NotFound);
+    assert!(problem.hint.expect("hint").contains("claude --session-id"));
+    let row = place.store().handoff(SOURCE).expect("read").expect("row");
+    assert_eq!(row.used_by, None);
+}

@@ -1,8 +1,8 @@
 //! A compaction: the plan of it, and the fork.
 
 use segue_engine::view::{
-    CacheEffect, CompactLevel, Compaction, CompactionItem, CompactionPlan, KeptKind, LevelSavings,
-    ResumeCommand,
+    CacheEffect, CompactLevel, Compaction, CompactionItem, CompactionPlan, Handoff, KeptKind, LevelSavings,
+    Restart, ResumeCommand,
 };
 use segue_meter::context::OpportunityKind;
 
@@ -105,5 +105,39 @@ pub(crate) fn compaction() -> Compaction {
             line: format!("cd /home/dev/work/api-server && claude --resume {FORK}"),
         },
         notes: Vec::new(),
+    }
+}
+
+pub(crate) fn restart() -> Restart {
+    let path = format!("/home/dev/.claude/session-handoffs/handoff-{FROM}.md");
+    let prompt = format!(
+        "Read {path} first: it is the handoff of the session before this one. Then go on with its next objectives."
+    );
+    Restart {
+        session_id: FORK.to_owned(),
+        handoff: Handoff {
+            session_id: FROM.to_owned(),
+            title: Some("Fix the login flow".to_owned()),
+            project: Some("api-server".to_owned()),
+            markdown: "# Handoff\n".to_owned(),
+            path: Some(path),
+            made_at: ago(2),
+            made_by: "cli".to_owned(),
+            edited: false,
+            used_by: None,
+            tokens: 1_240,
+            problems: Vec::new(),
+        },
+        command: ResumeCommand {
+            program: "claude".to_owned(),
+            line: format!("cd /home/dev/work/api-server && claude --session-id {FORK} -- '{prompt}'"),
+            arguments: vec!["--session-id".to_owned(), FORK.to_owned(), "--".to_owned(), prompt],
+            cwd: "/home/dev/work/api-server".to_owned(),
+            config_dir: None,
+        },
+        opened: false,
+        terminal: None,
+        sentence: "Same quota, fresh context: the new session starts empty and reads the handoff, about 1.2k tokens."
+            .to_owned(),
     }
 }
