@@ -2,7 +2,7 @@
 // Segue out again leaves the config folder as it was, byte for byte.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { apiKeyEnv, claudeWorld, printTurn } from '../claude-code.mjs';
@@ -136,4 +136,56 @@ test('another segue takes the place of the one before', async (t) => {
   assert.equal(JSON.parse(good.stdout).checks.find((check) => check.id === 'plugin').verdict, 'good');
   await world.run(moved, ['setup', '--remove', '--yes'], { env });
   assert.equal(read(), SETTINGS);
+});
+
+/** Another `claude` in front of the real one, which does `script` with its arguments. */
+function inFront(world, script) {
+  const folder = world.folder('in-front');
+  world.write('in-front/claude', `#!/bin/sh\nreal() { '${path.join(world.bin, 'claude')}' "$@"; }\n${script}\n`, 0o755);
+  return { PATH: `${folder}${path.delimiter}${world.env.PATH}` };
+}
+
+test('a run that is cut off while claude writes is made good by the next', async (t) => {
+  const { world, env, read } = await begin(t);
+  const before = tree(world.claudeDir);
+  const killed = inFront(world, 'real "$@" || exit; [ "$1 $2" = "plugin install" ] && kill -9 $PPID; true');
+  const cut = await world.run(program('segue'), ['setup', '--yes'], { env: { ...env, ...killed } });
+  assert.equal(cut.signal, 'SIGKILL');
+  assert.ok(!read().includes('"MINE":  "1"'), 'claude had written the settings in its own form');
+  await world.segue('setup', '--yes', { env });
+  assert.ok(read().startsWith(SETTINGS.slice(0, SETTINGS.indexOf('"statusLine"'))), read());
+  await world.segue('setup', '--remove', '--yes', { env });
+  assert.equal(read(), SETTINGS);
+  const after = tree(world.claudeDir);
+  for (const name of Object.keys(after).filter((name) => !(name in before))) assert.match(name, /^plugins/, 'what the run that was cut off did not note is claude’s own');
+});
+
+test('what claude refuses is told, taken back, and done by the next run', async (t) => {
+  const { world, env, read } = await begin(t);
+  const refusing = inFront(world, '[ "$1 $2" = "plugin install" ] && { echo "the disk is full" >&2; exit 1; }; real "$@"');
+  const failed = await world.run(program('segue'), ['setup', '--yes', '--json'], { env: { ...env, ...refusing } });
+  assert.equal(failed.code, 1);
+  const [plugin, settings, ...commands] = JSON.parse(failed.stdout).homes[0].steps;
+  assert.equal(plugin.state.state, 'failed');
+  assert.match(plugin.state.message, /claude plugin install segue@segue` said: the disk is full/);
+  assert.ok(plugin.state.hint);
+  assert.deepEqual([settings, ...commands].map((step) => step.state.state), ['done', ...commands.map(() => 'done')]);
+  assert.ok(!read().includes('segue@segue') && !read().includes('extraKnownMarketplaces'), read());
+  assert.match(read(), /statusline --wrap/);
+  assert.ok(existsSync(path.join(world.claudeDir, 'commands', 'session-status.md')));
+  await world.segue('setup', '--yes', { env });
+  assert.equal((await plugins(world, env))[0].id, 'segue@segue');
+  await world.segue('setup', '--remove', '--yes', { env });
+  assert.equal(read(), SETTINGS);
+});
+
+test('a person is asked in a terminal, and no means no', async (t) => {
+  const { world, env, read } = await begin(t);
+  const asked = async (answer) => world.run('script', ['-qec', `${program('segue')} setup`, '/dev/null'], { env, input: `${answer}\n` });
+  const no = await asked('n');
+  assert.match(no.stdout, /Make these changes\? \[y\/N\][^]*Nothing was changed\./);
+  assert.equal(read(), SETTINGS);
+  const yes = await asked('y');
+  assert.match(yes.stdout, /Segue is set up/);
+  assert.match(read(), /segue@segue/);
 });

@@ -107,6 +107,13 @@ fn statusline(home: &ClaudeHome) -> Check {
             Some("Claude Code ignores a broken settings file; correct it."),
         ),
         Ok(settings) => match settings.statusline_command {
+            Some(command) if setup::program_gone(&command).is_some() => check(
+                "statusline",
+                title,
+                Verdict::Bad,
+                format!("`{command}` calls a segue that is not there"),
+                Some("`segue setup` makes it call this Segue, and keeps your own command inside it."),
+            ),
             Some(command) if command.contains("segue") => check(
                 "statusline",
                 title,

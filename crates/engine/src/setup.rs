@@ -25,7 +25,7 @@ use crate::segue::Segue;
 use crate::view::{Setup, SetupHome};
 use crate::world::{ClaudeHome, World};
 
-pub(crate) use doctor::checks;
+pub(crate) use doctor::{checks, program_gone};
 
 /// What a person wants to have set up.
 #[derive(Debug, Clone)]

@@ -1,6 +1,9 @@
 //! How Segue stands inside Claude Code, for Doctor.
 
+use std::path::Path;
+
 use super::plan::{PluginFinding, command_findings, plugin_finding};
+use super::statusline;
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{Check, Verdict};
@@ -11,6 +14,13 @@ pub(crate) fn checks(segue: &Segue, home: &ClaudeHome) -> Result<Vec<Check>, Pro
     let mut checks = vec![plugin(&plugin_finding(&segue.world, home))];
     checks.extend(commands(segue, home)?);
     Ok(checks)
+}
+
+/// The program that a statusline of Segue's calls by its path, when it is not there.
+pub(crate) fn program_gone(command: &str) -> Option<String> {
+    let program = statusline::read(command)?.program;
+    let path = Path::new(&program);
+    (path.is_absolute() && !path.is_file()).then_some(program)
 }
 
 fn check(id: &str, title: &str, verdict: Verdict, detail: String, fix: Option<&str>) -> Check {
@@ -76,6 +86,16 @@ fn commands(segue: &Segue, home: &ClaudeHome) -> Result<Option<Check>, Problem> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statusline_whose_program_is_gone_is_found() {
+        assert_eq!(
+            program_gone("/no/such/segue statusline --wrap 'mine'").as_deref(),
+            Some("/no/such/segue")
+        );
+        assert_eq!(program_gone("segue statusline"), None);
+        assert_eq!(program_gone("/no/such/line.sh"), None);
+    }
 
     #[test]
     fn what_does_not_work_says_how_to_mend_it() {
