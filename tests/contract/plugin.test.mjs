@@ -1,7 +1,7 @@
 // The plugin inside the real Claude Code: what its commands print reaches the model, Claude can ask its MCP server, and a
 // session goes on as if nothing were when segue is gone.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { apiKeyEnv, claudeWorld, printTurn } from '../claude-code.mjs';
@@ -45,12 +45,27 @@ test('each command answers, whatever a person types behind it', async (t) => {
   const folder = (await world.segue('setup', '--print-dir')).trim();
   for (const [name, expected] of [
     ['context-status', /Segue could not answer|context/],
+    ['compact-context', /Segue could not answer|Level /],
     ['plan-next-session', /Not yet: Segue cannot plan/],
     ['estimate-session', /Not yet: Segue cannot estimate/],
   ]) {
     await ask(world, { cwd, prompt: `/segue:${name} it's "odd"; $(touch oops) \`x\``, env, args: ['--plugin-dir', folder] });
     assert.match(told(api), expected, name);
   }
+});
+
+test('save and restart: the handoff is saved, and the command that goes on with it reaches the model', async (t) => {
+  const { world, api, cwd, env } = await begin(t);
+  const folder = (await world.segue('setup', '--print-dir')).trim();
+  const { sessionId } = await ask(world, { cwd, prompt: 'Fix the login flow', env });
+  const done = await world.run('claude', ['-p', '/segue:save-and-restart', '--resume', sessionId, '--plugin-dir', folder], { cwd, env, limit: 60_000 });
+  assert.equal(done.code, 0, done.stderr);
+  const file = path.join(world.claudeDir, 'session-handoffs', `handoff-${sessionId}.md`);
+  assert.match(readFileSync(file, 'utf8'), /login flow/);
+  assert.ok(told(api).includes(file));
+  assert.match(told(api), /claude --session-id [0-9a-f-]{36}/);
+  assert.match(told(api), /quota/);
+  assert.ok(told(api).includes(`restart ${sessionId} --open`));
 });
 
 test('Claude sees the tools, recall at once, and gets answers', async (t) => {

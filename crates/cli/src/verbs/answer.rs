@@ -22,6 +22,7 @@ enum Command {
     SessionStatus,
     ContextStatus,
     CompactContext,
+    SaveAndRestart,
     PlanNextSession,
     EstimateSession,
 }
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
         Command::SessionStatus => in_world(surroundings, session_status),
         Command::ContextStatus => in_world(surroundings, context_status),
         Command::CompactContext => in_world(surroundings, compact_context),
+        Command::SaveAndRestart => in_world(surroundings, save_and_restart),
     };
     output.text(&answered.unwrap_or_else(|problem| told(&problem)))
 }
@@ -98,8 +100,7 @@ fn compact_context(world: &World, segue: &mut Segue) -> Result<String, Problem> 
             words::tokens(level.saves_tokens)
         ));
     }
-    let program = world.places.environment.program.as_deref();
-    let program = program.map_or("segue".into(), |program| program.to_string_lossy());
+    let program = program(world);
     text.push_str(&format!(
         "\nNothing was changed. This session is open, so it is not touched; to go on in a lighter copy of it:\n  \
          1. end this session: /exit\n  \
@@ -108,6 +109,27 @@ fn compact_context(world: &World, segue: &mut Segue) -> Result<String, Problem> 
         plan.level.as_str()
     ));
     Ok(text)
+}
+
+/// The handoff is saved at once, which costs nothing; going on from it is for the person.
+fn save_and_restart(world: &World, segue: &mut Segue) -> Result<String, Problem> {
+    let look = look(world, segue.time_zone()?);
+    let session = this_session(world)?;
+    let restart = segue.restart(Some(session), false, "cli")?;
+    let program = program(world);
+    Ok(format!(
+        "{}\nOr let Segue open it in a new terminal: {program} restart {session} --open\n",
+        render::restart::restart(&restart, &look)
+    ))
+}
+
+/// This program, as it can be typed anywhere.
+fn program(world: &World) -> String {
+    let program = world.places.environment.program.as_deref();
+    program.map_or_else(
+        || "segue".to_owned(),
+        |program| program.to_string_lossy().into_owned(),
+    )
 }
 
 /// The session in which the command was typed.

@@ -2,10 +2,11 @@
 
 use crate::world::{LIVE, NOW, World, check};
 
-const COMMANDS: [&str; 5] = [
+const COMMANDS: [&str; 6] = [
     "session-status",
     "context-status",
     "compact-context",
+    "save-and-restart",
     "plan-next-session",
     "estimate-session",
 ];
