@@ -192,11 +192,10 @@ impl Store {
         let current = current(&transaction, draft.session_id)?;
         match current {
             Some(row) if row.edited && !draft.edited && !fresh => {}
-            Some(row)
-                if row.markdown == draft.markdown && row.edited == draft.edited && row.used_at.is_none() =>
-            {
+            // Nothing new to tell; who took it up has it all.
+            Some(row) if row.markdown == draft.markdown && row.edited == draft.edited => {
                 transaction.execute(
-                    "UPDATE handoff SET made_at = ?2, made_by = ?3, project = ?4 WHERE num = ?1",
+                    "UPDATE handoff SET made_at = ?2, made_by = ?3, project = ?4 WHERE num = ?1 AND used_at IS NULL",
                     params![row.num, to_ms(draft.made_at), draft.made_by, draft.project],
                 )?;
             }
@@ -407,8 +406,11 @@ mod tests {
             .use_handoff(made.num, "other", at("2026-11-21T12:00:00Z"))
             .expect("use");
         assert_eq!(waiting(&store, "2026-11-21T12:00:00Z"), None);
+        // The same once more is no news.
+        store.keep_handoff(&draft("one", false), false).expect("keep");
+        assert_eq!(waiting(&store, "2026-11-21T12:00:00Z"), None);
         // The session went on: its next handoff waits again, and who used the first stays known.
-        let again = store.keep_handoff(&draft("one", false), false).expect("keep");
+        let again = store.keep_handoff(&draft("two", false), false).expect("keep");
         assert_eq!(waiting(&store, "2026-11-21T12:00:00Z"), Some(again.num));
         assert_eq!(
             store.handoff_history("s").expect("history")[1].used_by.as_deref(),
@@ -427,7 +429,7 @@ mod tests {
         let now = at("2026-11-21T10:00:00Z");
         assert!(store.plan_handoff(&due, now).expect("plan"));
         assert!(!store.plan_handoff(&due, now).expect("plan"));
-        assert_eq!(store.due_handoffs().expect("due"), [due.clone()]);
+        assert_eq!(store.due_handoffs().expect("due"), std::slice::from_ref(&due));
         store.handoff_done(&due.key, now, None).expect("done");
         assert!(!store.plan_handoff(&due, now).expect("plan"));
         assert_eq!(store.due_handoffs().expect("due"), []);

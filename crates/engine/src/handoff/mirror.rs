@@ -3,8 +3,10 @@
 //! The row is the truth, the file is for people and for Claude. A fingerprint in the row tells what we wrote there, so
 //! that a person's change is seen; it is written last, and a crash before that is seen by the text itself.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use segue_store::{HandoffRow, SessionRow};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -33,7 +35,8 @@ pub(super) fn changed_by_hand(kept: &HandoffRow) -> Option<String> {
     (!ours).then_some(text)
 }
 
-/// Writes the file, unless it holds the text already. When it cannot be written the row has the text, and `problems` says so.
+/// Writes the file, unless it holds the text already. Another text that we do not know is put aside first. When the file
+/// cannot be written the row has the text, and `problems` says so.
 pub(super) fn write(
     segue: &mut Segue,
     session: &SessionRow,
@@ -41,8 +44,7 @@ pub(super) fn write(
     problems: &mut Vec<String>,
 ) -> Result<HandoffRow, Problem> {
     let path = path(segue, session);
-    let there = std::fs::read(&path).is_ok_and(|bytes| bytes == kept.markdown.as_bytes());
-    if !there && let Err(error) = files::replace(&path, kept.markdown.as_bytes()) {
+    if let Err(error) = replace(&path, &kept, segue.world.clock.now(), problems) {
         problems.push(format!(
             "{} cannot be written ({error}). The text is kept: `segue handoff {} --print` shows it. Check that the folder is yours and the disk is not full.",
             path.display(),
@@ -57,6 +59,30 @@ pub(super) fn write(
         mirrored: Some(mirrored),
         ..kept
     })
+}
+
+fn replace(path: &Path, kept: &HandoffRow, now: Timestamp, problems: &mut Vec<String>) -> io::Result<()> {
+    let text = kept.markdown.as_bytes();
+    match std::fs::read(path) {
+        Ok(there) if there == text => return Ok(()),
+        Ok(there) if is_foreign(&there, kept) => {
+            // Too large, not UTF-8, or from a time before this database: a person may miss it.
+            let aside = path.with_extension(format!("{}.md", now.as_second()));
+            std::fs::rename(path, &aside)?;
+            problems.push(format!(
+                "Another text stood in its file; it is now in {}.",
+                aside.display()
+            ));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    files::replace(path, text)
+}
+
+/// Whether a file holds something that we did not write.
+fn is_foreign(there: &[u8], kept: &HandoffRow) -> bool {
+    let ours = kept.mirrored.as_deref() == Some(&format!("{:016x}", xxh3_64(there)));
+    !ours && !there.trim_ascii().is_empty()
 }
 
 fn path(segue: &Segue, session: &SessionRow) -> PathBuf {

@@ -354,6 +354,37 @@ fn a_text_of_the_window_is_kept_and_empty_ones_are_refused() {
 }
 
 #[test]
+fn a_text_that_cannot_be_taken_in_is_put_aside() {
+    let scene = scene();
+    scene.write();
+    let mut segue = scene.segue();
+    // As after a new start with an empty database; as a person's file that is no text.
+    for foreign in [
+        &b"# From another time\n"[..],
+        b"caf\xe9, not UTF-8",
+        &vec![b'x'; 3 << 20],
+    ] {
+        drop(segue);
+        let database = &scene.closed.world.places.database();
+        for ending in ["", "-wal", "-shm"] {
+            fs::remove_file(format!("{}{ending}", database.display())).ok();
+        }
+        fs::write(scene.file(), foreign).expect("write");
+        segue = scene.segue();
+        let made = segue.handoff(Some(ID), "cli").expect("handoff");
+        assert!(made.markdown.starts_with("# Handoff: "));
+        let folder = fs::read_dir(scene.file().parent().expect("folder")).expect("list");
+        let aside = folder
+            .flatten()
+            .map(|entry| entry.path())
+            .find(|path| *path != scene.file())
+            .expect("aside");
+        assert_eq!(fs::read(&aside).expect("read"), foreign);
+        fs::remove_file(aside).expect("remove");
+    }
+}
+
+#[test]
 fn a_folder_that_is_gone_costs_gits_facts_only() {
     let scene = scene();
     scene.write();
