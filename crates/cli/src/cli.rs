@@ -43,6 +43,7 @@ pub(crate) enum Verb {
     Quota(verbs::quota::Args),
     Sessions(verbs::sessions::Args),
     Handoff(verbs::handoff::Args),
+    Memory(verbs::memory::Args),
     Doctor(verbs::doctor::Args),
     Config(verbs::config::Args),
     Db(verbs::db::Args),

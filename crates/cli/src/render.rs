@@ -10,6 +10,7 @@ pub(crate) mod doctor;
 pub(crate) mod handoff;
 pub(crate) mod index;
 pub(crate) mod ink;
+pub(crate) mod memory;
 pub(crate) mod plain;
 pub(crate) mod problem;
 pub(crate) mod quota;

@@ -12,6 +12,7 @@ pub(crate) mod hook;
 pub(crate) mod index;
 pub(crate) mod man;
 pub(crate) mod mcp;
+pub(crate) mod memory;
 pub(crate) mod quota;
 pub(crate) mod restart;
 pub(crate) mod sessions;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Quota(args) => quota::run(&args, &surroundings, output),
         Verb::Sessions(args) => sessions::run(&args, &surroundings, output),
         Verb::Handoff(args) => handoff::run(&args, &surroundings, output),
+        Verb::Memory(args) => memory::run(&args, &surroundings, output),
         Verb::Doctor(args) => doctor::run(&args, &surroundings, output),
         Verb::Config(args) => config::run(&args, &surroundings, output),
         Verb::Db(args) => db::run(&args, &surroundings, output),

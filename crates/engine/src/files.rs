@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Puts `bytes` in the place of a file: written beside it, flushed to the disk, then renamed. Whoever reads sees the old
 /// file or the new one; only the owner can. Its folder is made when it is missing.
@@ -25,10 +26,12 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A name that no other process writes to at the same time.
+/// A name that nobody else writes to at the same time, in this process or another.
 fn beside(path: &Path) -> PathBuf {
+    static WRITES: AtomicU64 = AtomicU64::new(0);
+    let write = WRITES.fetch_add(1, Ordering::Relaxed);
     let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
+    name.push(format!(".{}-{write}.tmp", std::process::id()));
     path.with_file_name(name)
 }
 

@@ -67,6 +67,7 @@ CREATE TABLE memory_session (
   at           INTEGER NOT NULL
 );
 CREATE INDEX memory_session_project ON memory_session(project, ended);
+CREATE INDEX session_project ON session(project, last_seen);
 CREATE TABLE project_stack (
   project INTEGER PRIMARY KEY REFERENCES project(num),
   items   TEXT NOT NULL,                     -- JSON

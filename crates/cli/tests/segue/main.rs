@@ -8,6 +8,7 @@ mod handoff;
 mod hook;
 mod json;
 mod mcp;
+mod memory;
 mod setup;
 mod statusline;
 mod tee;

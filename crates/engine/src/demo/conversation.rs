@@ -37,6 +37,29 @@ const WORDS: [&str; 16] = [
     "batch", "result", "error", "return", "value",
 ];
 
+/// What the person decides on the way.
+const SAID: [&str; 5] = [
+    "Let's use cursors instead of offsets for lists.",
+    "From now on every migration needs a way back.",
+    "We decided to keep money in integer cents.",
+    "Always answer errors with a hint for the person.",
+    "Never log a token or a session id.",
+];
+/// What Claude chooses on the way.
+const CHOSE: [&str; 4] = [
+    "I chose a token bucket over a fixed window because bursts are normal here.",
+    "I went with one table for all tenants rather than one each to keep migrations simple.",
+    "I opted for optimistic locking because conflicts are rare.",
+    "I kept the retries in the client rather than the server because only it knows the deadline.",
+];
+/// How a conversation ends.
+const DONE: [&str; 4] = [
+    "Done: the change is in, and its tests pass.",
+    "The cause was a missing index; it is added, and the import takes four minutes.",
+    "The page can be used with the keyboard alone; a test holds it.",
+    "Moved, and the three copies are gone.",
+];
+
 /// How large a conversation becomes.
 pub(super) struct Shape {
     /// Exchanges.
@@ -80,7 +103,15 @@ impl Conversation {
             } else {
                 first + (shape.tokens - first) * turn / shape.turns
             };
-            pen.turn(model, before, context, shape.text, dice);
+            // Words that memory finds; chosen by the time, so that the dice fall as before.
+            let number = (start.as_second() / 60) as usize;
+            let (said, told) = match turn {
+                1 => (SAID[number % SAID.len()], ""),
+                2 => ("", CHOSE[number / 7 % CHOSE.len()]),
+                _ if turn + 1 == shape.turns => ("", DONE[number / 3 % DONE.len()]),
+                _ => ("", ""),
+            };
+            pen.turn(model, (before, context), shape.text, (said, told), dice);
         }
         Conversation {
             id: pen.id,
@@ -106,9 +137,18 @@ impl Pen<'_> {
     }
 
     /// A prompt, an answer that calls a tool, its result, and the last word.
-    fn turn(&mut self, model: &str, before: u64, context: u64, text: u64, dice: &mut Dice) {
+    fn turn(
+        &mut self,
+        model: &str,
+        (before, context): (u64, u64),
+        text: u64,
+        (said, told): (&str, &str),
+        dice: &mut Dice,
+    ) {
+        let prompt = dice.pick::<&str>(&PROMPTS);
+        let prompt = [*prompt, said].join("\n\n");
         self.write(
-            json!({ "type": "user", "message": { "role": "user", "content": dice.pick(&PROMPTS) } }),
+            json!({ "type": "user", "message": { "role": "user", "content": prompt.trim_end() } }),
             dice,
         );
         self.at += SignedDuration::from_secs(4 + dice.below(20) as i64);
@@ -134,9 +174,10 @@ impl Pen<'_> {
             dice,
         );
         self.at += SignedDuration::from_secs(5 + dice.below(40) as i64);
+        let words = [told, &prose(text / 8, dice)].join("\n\n");
         self.answer(
             model,
-            json!({ "type": "text", "text": prose(text / 8, dice) }),
+            json!({ "type": "text", "text": words.trim_start() }),
             middle,
             context,
             dice,

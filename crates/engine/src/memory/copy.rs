@@ -5,13 +5,13 @@
 //! elsewhere is the same there, to the field.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use segue_store::{MemoryItemRow, MemorySessionRow, ProjectRow, Store};
 use serde::{Deserialize, Serialize};
 
+use crate::files;
 use crate::problem::{Code, Problem};
 use crate::view::{MemoryImported, StackItem};
 use crate::world::World;
@@ -230,20 +230,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
             .hint("Check that the folder is yours and the disk is not full. Nothing is lost: Segue's own database has it all.")
             .because(error)
     };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".segue-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    files::replace(path, text.as_bytes()).map_err(failed)
 }
 
 /// Reads a file that a person named.

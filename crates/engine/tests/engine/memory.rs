@@ -385,3 +385,47 @@ fn the_digest_keeps_to_its_budget_and_to_the_setting() {
         Code::NotFound
     );
 }
+
+/// A program that prepares the closed world.
+#[expect(clippy::disallowed_methods, reason = "git makes the repository under test")]
+fn git(folder: &Path, args: &[&str]) {
+    let done = std::process::Command::new("git")
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .env("HOME", folder)
+        .args(["-c", "user.name=T", "-c", "user.email=t@example.com"])
+        .args(args)
+        .output()
+        .expect("git is there");
+    assert!(done.status.success(), "{args:?}: {done:?}");
+}
+
+#[test]
+fn a_repository_that_moved_to_another_disk_is_known_by_its_first_commit() {
+    let closed = Closed::with_path("/usr/local/bin:/usr/bin:/bin");
+    let old = folder(&closed, "shop");
+    git(&old, &["init", "-q"]);
+    git(&old, &["commit", "-q", "--allow-empty", "-m", "Begin"]);
+    session(&closed, "s1", &old, &[CACHE]);
+    let mut segue = closed.segue();
+    let id = segue.memory(Some(&old)).expect("memory").project.id;
+    // Both are there: a clone is another project.
+    let clone = old.with_file_name("clone");
+    git(&old, &["clone", "-q", ".", &clone.to_string_lossy()]);
+    session(&closed, "s2", &clone, &[TABS]);
+    segue.catch_up().expect("catch up");
+    assert_ne!(segue.memory(Some(&clone)).expect("memory").project.id, id);
+    // A copy elsewhere, and the original gone: that is a move.
+    let new = old.with_file_name("moved");
+    fs::create_dir_all(&new).expect("folder");
+    git(&new, &["clone", "-q", "--bare", &old.to_string_lossy(), ".git"]);
+    fs::remove_dir_all(&old).expect("gone");
+    session(&closed, "s3", &new, &["We decided to move to the other disk."]);
+    segue.catch_up().expect("catch up");
+    let config = fs::read_to_string(new.join(".git/config")).expect("config");
+    let without = config.split("[remote").next().unwrap_or_default();
+    fs::write(new.join(".git/config"), without).expect("no remote, as before");
+    let moved = segue.memory(Some(&new)).expect("memory");
+    assert_eq!((moved.project.id, moved.decisions.len()), (id, 2));
+}

@@ -18,6 +18,15 @@ pub(crate) struct Closed {
 
 impl Closed {
     pub(crate) fn new() -> Closed {
+        Closed::made(None)
+    }
+
+    /// One in which these folders are looked through for programs.
+    pub(crate) fn with_path(path: &str) -> Closed {
+        Closed::made(Some(path.to_owned()))
+    }
+
+    fn made(path: Option<String>) -> Closed {
         let folder = tempfile::tempdir().expect("temp dir");
         let environment = Environment {
             home: Some(folder.path().to_owned()),
@@ -25,6 +34,7 @@ impl Closed {
             segue_home: Some(folder.path().join("segue")),
             now: Some(NOW.to_owned()),
             tz: Some("UTC".to_owned()),
+            path,
             ..Environment::default()
         };
         let world = World::from(&environment).expect("world");

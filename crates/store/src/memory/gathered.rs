@@ -91,6 +91,8 @@ impl Store {
              JOIN project p ON p.num = s.project
              LEFT JOIN memory_session m ON m.session = s.id
              WHERE s.last_seen >= ?1 AND (?2 IS NULL OR p.belongs_to = ?2)
+               -- A fork that nobody went on with says nothing new: its answers count where they were given.
+               AND (s.forked_from IS NULL OR EXISTS (SELECT 1 FROM usage_quarter u WHERE u.session = s.num))
                AND (m.num IS NULL OR m.read_size IS NOT f.size OR m.read_mtime IS NOT f.mtime_ns OR m.rules <> ?3)
              ORDER BY s.last_seen DESC LIMIT ?4",
         )?;
