@@ -15,6 +15,8 @@ use crate::world::{ClaudeHome, World};
 
 /// A logged-in child also reads the last week's transcripts, so it may take a while.
 const LIMIT: Duration = Duration::from_secs(30);
+/// A transcript is counted part by part over the network: some twenty questions to the API, none to a model.
+const COUNTING_LIMIT: Duration = Duration::from_secs(90);
 
 /// The `claude` program.
 pub(crate) fn claude_program(world: &World) -> Option<PathBuf> {
@@ -41,7 +43,11 @@ fn put(
         .claude_config_dir
         .is_some()
         .then(|| home.key());
-    segue_agent::ask(&program(world)?, question, chosen.as_deref(), cwd, LIMIT).map_err(|error| {
+    let limit = match question {
+        Question::Usage | Question::ContextUsage { .. } => LIMIT,
+        Question::ContextOfTranscript { .. } => COUNTING_LIMIT,
+    };
+    segue_agent::ask(&program(world)?, question, chosen.as_deref(), cwd, limit).map_err(|error| {
         let hint = match &error {
             AskError::Start(_) => "Check that `claude --version` works in a terminal.",
             AskError::Silent(_) => "Try again; if it stays silent, check `claude -p hello` in a terminal.",

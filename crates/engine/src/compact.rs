@@ -20,6 +20,7 @@ use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view;
 
+pub(crate) use clean::leftovers as clear_leftovers;
 pub(crate) use command::resume_command;
 
 impl Segue {

@@ -8,7 +8,8 @@ use crate::problem::Problem;
 use crate::view;
 use crate::world::World;
 use crate::{
-    ask, calibrate, doctor, handoff, prices, quota, sessions, settings, status, statusline, stream, usage,
+    ask, calibrate, compact, doctor, handoff, prices, quota, sessions, settings, status, statusline, stream,
+    usage,
 };
 
 /// Whether Claude Code itself is asked for a session's context.
@@ -50,6 +51,7 @@ impl Segue {
         let Some(lease) = self.store.try_own()? else {
             return Ok(());
         };
+        compact::clear_leftovers(&mut self.store, &self.world)?;
         prices::keep_true(&mut self.store, &self.world, &self.prices)?;
         for wish in self.store.open_wishes()? {
             match wish.kind {

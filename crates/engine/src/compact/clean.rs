@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::world::World;
 
 /// Finishes or ends the forks of processes that are gone.
-pub(super) fn leftovers(store: &mut segue_store::Store, world: &World) -> Result<(), Problem> {
+pub(crate) fn leftovers(store: &mut segue_store::Store, world: &World) -> Result<(), Problem> {
     let dead = |row: &ForkRow| row.pid != std::process::id() && !segue_agent::is_alive(row.pid, None);
     for row in store.unfinished_forks()?.into_iter().filter(dead) {
         let offered = Path::new(&row.path);

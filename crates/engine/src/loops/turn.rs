@@ -17,7 +17,7 @@ use crate::index::{Looked, Pass};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::Topic;
-use crate::{ask, calibrate, handoff, prices, quota, sessions, settings};
+use crate::{ask, calibrate, compact, handoff, prices, quota, sessions, settings};
 
 /// The longest sleep: ages, forecasts and resets move on by themselves, and laptops sleep.
 const TICK: Duration = Duration::from_secs(60);
@@ -34,6 +34,8 @@ pub(super) fn run(mut segue: Segue, faces: Faces, stop: &AtomicBool, woken: &Rec
     let Some(_lease) = wait_for_lease(&mut segue, stop, woken) else {
         return;
     };
+    // What cannot be cleared now is cleared by the next compaction.
+    drop(compact::clear_leftovers(&mut segue.store, &segue.world));
     // Watching begins before the first look, so that nothing falls between the two.
     let watch = Watch::begin(&segue.world);
     let changed = Arc::new(faces.changed);
