@@ -44,6 +44,20 @@ impl Segue {
         Ok(projects)
     }
 
+    /// Reads what sessions of the last 30 days said, unless a running app does that already. For commands that look
+    /// across projects.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn catch_up_memory(&mut self) -> Result<(), Problem> {
+        let Some(_lease) = self.store.try_own()? else {
+            return Ok(());
+        };
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        while gather::lately(self, &stop)?.more {}
+        Ok(())
+    }
+
     /// What is remembered of a project, with what its transcripts say by now; without a path, of the one worked in
     /// last.
     ///

@@ -116,10 +116,12 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
         }
         MemoryVerb::Next => {
             let project = folder(chosen, &mut segue)?;
+            drop(segue.memory(Some(&project))?);
             let digest = segue.digest(&project, Occasion::Startup)?;
             output.answer(&digest, render::memory::digest)
         }
         MemoryVerb::Projects => {
+            segue.catch_up_memory()?;
             let projects = segue.projects()?;
             output.answer::<[Project]>(&projects, |projects| render::memory::projects(projects, &look))
         }
@@ -134,9 +136,10 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
                     .map(|path| path.to_string_lossy().into_owned()),
                 limit: Some(*limit),
             };
-            if let Some(project) = &query.project {
-                // What its transcripts say by now is found too.
-                drop(segue.memory(Some(project.as_ref()))?);
+            // What transcripts say by now is found too.
+            match &query.project {
+                Some(project) => drop(segue.memory(Some(project.as_ref()))?),
+                None => segue.catch_up_memory()?,
             }
             let hits = segue.memory_search(&query)?;
             output.answer::<[MemoryHit]>(&hits, |hits| render::memory::hits(hits, &look))

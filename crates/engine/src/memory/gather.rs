@@ -63,8 +63,9 @@ pub(crate) fn lately(segue: &mut Segue, stop: &AtomicBool) -> Result<Gathered, P
         .into_iter()
         .map(|session| session.session_id)
         .collect();
-    let due: Vec<DueSession> = store
-        .sessions_due_for_memory(Some(now - LATELY), None, RULES, MOST_DUE)?
+    let all = store.sessions_due_for_memory(Some(now - LATELY), None, RULES, MOST_DUE)?;
+    let many = all.len() == MOST_DUE as usize;
+    let due: Vec<DueSession> = all
         .into_iter()
         .filter(|due| now.duration_since(due.last_seen) >= QUIET || !live.contains(&due.session_id))
         .collect();
@@ -76,7 +77,8 @@ pub(crate) fn lately(segue: &mut Segue, stop: &AtomicBool) -> Result<Gathered, P
             drop(copy::write_mirror(store, world, &row));
         }
     }
-    gathered.more |= more_folders;
+    // Without progress there is nothing to go on with: a transcript that cannot be opened waits for the next look.
+    gathered.more = (gathered.sessions > 0 && (gathered.more || many)) || more_folders;
     Ok(gathered)
 }
 
