@@ -208,6 +208,21 @@ fn plans_and_questions_carry_what_the_person_said() {
                 &json!({"plan": "From a file"})
             ),
             call("p3", "ExitPlanMode", &plan),
+            call("p4", "ExitPlanMode", &plan),
+            result(
+                "p4",
+                "User has approved your plan. Go.\n\n## Approved Plan (edited by user):\n# Do less\n",
+                false,
+                &Value::Null
+            ),
+            call("p5", "ExitPlanMode", &plan),
+            result(
+                "p5",
+                "The agent proposed a plan that was rejected by the user.",
+                false,
+                &Value::Null
+            ),
+            json!({"type": "user", "uuid": "p6", "planContent": "# From elsewhere", "message": {"role": "user", "content": "Implement it"}}),
             call("q1", "AskUserQuestion", &question),
             result(
                 "q1",
@@ -227,10 +242,14 @@ fn plans_and_questions_carry_what_the_person_said() {
             "1 0 plan # Do it Some(false)",
             "3 0 plan From a file Some(true)",
             "5 0 plan # Do it None",
-            "7 0 answer Which? Left",
-            "7 0 answer And? a, b",
-            "9 0 answer Which? Right, \"really\"",
-            "9 0 answer And? no",
+            "6 0 plan # Do less Some(true)",
+            "8 0 plan # Do it Some(false)",
+            "10 1 prompt Implement it",
+            "10 1 plan # From elsewhere Some(true)",
+            "12 1 answer Which? Left",
+            "12 1 answer And? a, b",
+            "14 1 answer Which? Right, \"really\"",
+            "14 1 answer And? no",
         ]
     );
 }

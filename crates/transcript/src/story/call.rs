@@ -71,7 +71,7 @@ pub(super) fn ended(call: &Call, outcome: &Outcome<'_>) -> Option<Happening> {
     match (begun(call), outcome.failed) {
         (Some(Happening::Plan { text, .. }), failed) if !outcome.misused() => Some(Happening::Plan {
             text: plan_text(text, outcome),
-            accepted: Some(!failed),
+            accepted: Some(!failed && !outcome.text.contains("was rejected by the user")),
         }),
         (Some(Happening::Command { command, .. }), failed) if !outcome.refused() => {
             let background = outcome.told.get("backgroundTaskId").is_some_and(Value::is_string);
@@ -144,12 +144,19 @@ fn edit(call: &Call, told: &Value) -> Happening {
     }
 }
 
-/// Newer versions keep the plan in a file and tell its text with the result.
+/// The plan as it was approved, for the person may have changed it; newer versions keep it in a file and tell its text
+/// with the result.
 fn plan_text(asked: String, outcome: &Outcome<'_>) -> String {
-    if !asked.trim().is_empty() {
-        return asked;
+    let approved = outcome
+        .text
+        .split_once("\n## Approved Plan")
+        .and_then(|(_, rest)| rest.split_once(":\n"));
+    let told = || outcome.told["plan"].as_str();
+    match approved.map(|(_, plan)| plan) {
+        Some(plan) if !plan.trim().is_empty() => plan.trim().to_owned(),
+        _ if !asked.trim().is_empty() => asked,
+        _ => told().unwrap_or_default().to_owned(),
     }
-    outcome.told["plan"].as_str().unwrap_or_default().to_owned()
 }
 
 /// What a command printed: Claude Code keeps both streams; Claude may have been told less.

@@ -19,6 +19,8 @@ struct Deep {
     message: Nested<Message>,
     tool_use_result: Value,
     attachment: Value,
+    /// Of a prompt that begins a session with a plan approved in another one.
+    plan_content: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -163,7 +165,13 @@ impl Teller {
             "assistant" if message.model != "<synthetic>" => {
                 self.assistant(&self.place(record), message.content);
             }
-            "user" => self.user(record, &message.content, deep.tool_use_result),
+            "user" => {
+                self.user(record, &message.content, deep.tool_use_result);
+                if let Value::String(text) = deep.plan_content {
+                    let accepted = Some(true);
+                    self.tell(&self.place(record), Happening::Plan { text, accepted });
+                }
+            }
             "attachment" => self.queued(record, &deep.attachment),
             _ => {}
         }
