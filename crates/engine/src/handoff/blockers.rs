@@ -15,10 +15,17 @@ const SAID: (usize, usize) = (8, 160);
 
 pub(super) fn blockers(facts: &Facts, ran: &[Ran<'_>]) -> Section {
     let mut section = Section::of(Kind::Blockers);
-    let last_turn = facts.story.beats.last().map_or(0, |beat| beat.turn);
+    // Claude tries things that may fail; what it spoke about afterwards it has dealt with, unless it is a test or a build.
+    let spoke = facts
+        .story
+        .beats
+        .iter()
+        .rev()
+        .find(|beat| matches!(beat.what, Happening::Reply { .. }))
+        .map_or(0, |beat| beat.line);
     let failing = ran
         .iter()
-        .filter(|ran| !ran.ok && (ran.purpose.is_some() || ran.last.turn == last_turn));
+        .filter(|ran| !ran.ok && (ran.purpose.is_some() || ran.last.line > spoke));
     for ran in failing.rev().take(COMMANDS) {
         let mut text = format!("{} fails", code(&excerpt(&ran.name, 160)));
         if !ran.output.trim().is_empty() {
@@ -35,12 +42,12 @@ pub(super) fn blockers(facts: &Facts, ran: &[Ran<'_>]) -> Section {
 
 /// A limit or an error after which Claude said nothing more.
 fn stopped(facts: &Facts, section: &mut Section) {
-    let last = facts
-        .story
-        .beats
-        .iter()
-        .rev()
-        .find(|beat| !matches!(beat.what, Happening::Prompt { .. } | Happening::Interrupted));
+    let last = facts.story.beats.iter().rev().find(|beat| {
+        !matches!(
+            beat.what,
+            Happening::Prompt { .. } | Happening::Interrupted | Happening::CompactSummary { .. }
+        )
+    });
     let Some(beat) = last else { return };
     let text = match &beat.what {
         Happening::LimitHit { text, resets_at } => limit(text, *resets_at, facts),

@@ -83,7 +83,13 @@ fn unanswered(facts: &Facts, section: &mut Section) {
         return;
     };
     let after = &beats[prompt + 1..];
-    let why = match after.last().map(|beat| &beat.what) {
+    // A compaction is no answer, and takes none away.
+    let last = after
+        .iter()
+        .rev()
+        .map(|beat| &beat.what)
+        .find(|what| !matches!(what, Happening::CompactSummary { .. }));
+    let why = match last {
         Some(Happening::Reply { .. }) => return,
         None => "asked and not answered",
         Some(Happening::LimitHit { .. }) => "asked, stopped by the limit",
