@@ -66,8 +66,12 @@ test('in a terminal: told at the start, after /clear and after /compact', async 
     return waitFor(() => api.turns().slice(seen).find((request) => told(request).includes(text)), { limit: 30_000, what: `a request with "${text}"` });
   };
   assert.match(told(await say('first question')), TOLD);
+  const session = () => JSON.parse(readFileSync(path.join(world.claudeDir, 'sessions', `${terminal.pid}.json`), 'utf8')).sessionId;
+  const cleared = session();
   await terminal.type('/clear');
+  await waitFor(() => session() !== cleared, { limit: 30_000, what: 'a new session after /clear' });
   assert.match(told(await say('second question')), TOLD);
+  await say('a question more'); // an older Claude Code compacts no shorter conversation
   await terminal.type('/compact');
   await waitFor(async () => /Compacted|compacted/.test(await terminal.screen()), { limit: 30_000, what: 'the compaction' });
   assert.match(told(await say('third question')), TOLD);
