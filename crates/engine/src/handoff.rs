@@ -15,7 +15,7 @@ mod mirror;
 mod next;
 mod shell;
 mod state;
-mod words;
+pub(crate) mod words;
 
 use std::path::Path;
 

@@ -15,6 +15,7 @@ use segue_store::{HandoffRow, MemoryItemRow, MemorySessionRow, ProjectRow, Store
 
 use self::fit::Part;
 use crate::decisions::shortened;
+use crate::handoff::words::without_secrets;
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::world::World;
@@ -151,7 +152,7 @@ fn handoff_lines(row: &HandoffRow, store: &Store, now: Timestamp) -> Vec<String>
         .ok()
         .flatten()
         .and_then(|session| session.title)
-        .map(|title| format!(" \"{}\"", shortened(&title, 80)))
+        .map(|title| format!(" \"{}\"", shortened(&without_secrets(&title), 80)))
         .unwrap_or_default();
     let age = ago(now.duration_since(row.made_at));
     let first = match &row.path {
@@ -215,7 +216,7 @@ fn session_line(session: &MemorySessionRow) -> Option<String> {
     } else {
         format!("- {end} {}: {done}", shortened(title, 120))
     };
-    Some(shortened(&line, LONGEST_LINE))
+    Some(shortened(&without_secrets(&line), LONGEST_LINE))
 }
 
 /// An age in words.

@@ -75,7 +75,7 @@ const SECRETS: [&str; 12] = [
 ];
 
 /// A text in which nothing stands that looks like a key or a token: of each only the beginning is left.
-pub(super) fn without_secrets(text: &str) -> String {
+pub(crate) fn without_secrets(text: &str) -> String {
     const SHORTEST: usize = 16;
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -12,6 +12,7 @@ use segue_store::{MemoryItemRow, MemorySessionRow, ProjectRow, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::files;
+use crate::handoff::words::without_secrets;
 use crate::problem::{Code, Problem};
 use crate::view::{MemoryImported, StackItem};
 use crate::world::World;
@@ -299,7 +300,8 @@ fn item_row(item: Item, project: i64) -> MemoryItemRow {
 fn session(row: MemorySessionRow) -> Session {
     Session {
         session_id: row.session_id,
-        title: row.title,
+        // A title may be a first prompt, with whatever was pasted there.
+        title: row.title.as_deref().map(without_secrets),
         started: row.started,
         ended: row.ended,
         objectives: row.objectives,

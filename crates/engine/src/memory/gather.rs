@@ -15,6 +15,7 @@ use segue_transcript::{LineReader, RawLine};
 
 use super::{copy, documents, notes};
 use crate::decisions::{self, FoundDecision, How};
+use crate::handoff::words::without_secrets;
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::world::World;
@@ -133,15 +134,20 @@ fn one(store: &mut Store, world: &World, due: &DueSession) -> Result<Option<i64>
 
 fn as_rows(due: &DueSession, project: i64, story: &Story, decisions: Vec<FoundDecision>) -> GatheredSession {
     let notes = notes::notes(story);
+    let clean = |texts: Vec<String>| texts.iter().map(|text| without_secrets(text)).collect();
     GatheredSession {
         session_id: due.session_id.clone(),
         project,
         read: Some((due.size, due.mtime_ns)),
         rules: RULES,
-        objectives: notes.objectives,
-        accomplished: notes.accomplished,
+        objectives: clean(notes.objectives),
+        accomplished: clean(notes.accomplished),
         files: notes.files,
-        commands: notes.commands,
+        commands: notes
+            .commands
+            .iter()
+            .map(|(command, times)| (without_secrets(command), *times))
+            .collect(),
         minutes: notes.minutes,
         started: story.started,
         ended: story.ended,
@@ -149,9 +155,11 @@ fn as_rows(due: &DueSession, project: i64, story: &Story, decisions: Vec<FoundDe
     }
 }
 
+/// Without keys and tokens that somebody pasted: they never reach a row.
 fn row(found: FoundDecision) -> GatheredDecision {
+    let text = without_secrets(&found.text);
     GatheredDecision {
-        same_as: decisions::same(&found.text),
+        same_as: decisions::same(&text),
         how: found.how.as_str().to_owned(),
         line: found.line,
         at: found.at,
@@ -160,8 +168,8 @@ fn row(found: FoundDecision) -> GatheredDecision {
         } else {
             found.uuid
         },
-        text: found.text,
-        quote: found.quote,
+        text,
+        quote: without_secrets(&found.quote),
     }
 }
 

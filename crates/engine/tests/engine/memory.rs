@@ -194,6 +194,25 @@ fn worktrees_and_subfolders_are_the_repository_and_two_clones_are_two() {
 }
 
 #[test]
+fn keys_that_were_pasted_are_not_remembered() {
+    let closed = Closed::new();
+    let demo = folder(&closed, "demo");
+    let pasted = "Always use the key sk-ant-api03-abcdefghijklmnop for staging.";
+    session(&closed, "s1", &demo, &[pasted]);
+    let mut segue = closed.segue();
+    assert_eq!(
+        decisions(&mut segue, &demo),
+        ["Always use the key sk-ant-… for staging."]
+    );
+    assert!(
+        !segue
+            .memory_export(&demo)
+            .expect("export")
+            .contains("abcdefghijklmnop")
+    );
+}
+
+#[test]
 fn search_takes_any_words() {
     let closed = Closed::new();
     let demo = folder(&closed, "demo");
