@@ -148,7 +148,7 @@ test('a session of more than 100,000 tokens', async (t) => {
     const known = transcripts(ground);
     const whole = (await run(ground, ['compact', ground.source, '--level', 'strategic', '--yes'])).ms;
     let killed = 0;
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       const started = ground.world.start(program('segue'), ['compact', ground.source, '--level', 'strategic', '--yes'], { env: ground.env });
       // Time itself is the point: any moment of it will do.
       await Promise.race([started.exit, new Promise((resolve) => setTimeout(resolve, random() * whole))]);
@@ -160,7 +160,7 @@ test('a session of more than 100,000 tokens', async (t) => {
       killed += (await started.exit).signal === 'SIGKILL' ? 1 : 0;
       assertWhole(ground, known);
     }
-    t.diagnostic(`SEGUE_SEED=${seed}: ${killed} of 8 runs were killed, each of about ${Math.round(whole)} ms`);
+    t.diagnostic(`SEGUE_SEED=${seed}: ${killed} of 6 runs were killed, each of about ${Math.round(whole)} ms`);
     assert.ok(killed > 0);
     await compact(ground, 'strategic');
     assertWhole(ground, known);
