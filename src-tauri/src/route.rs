@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use segue_meter::advice::Action;
+
 /// A place in the main window.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -12,28 +14,76 @@ pub(crate) enum Route {
     Sessions,
     /// One session, by its id.
     Session(String),
+    /// Something to do with a session.
+    Step(String, Step),
     /// Tokens and cost.
     Usage,
+    /// What is remembered of projects.
+    Memory,
+    /// One project, by its id.
+    Project(String),
     /// Settings.
     Settings,
     /// What is found and what is missing.
     Doctor,
 }
 
+/// What can be done with a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Go on in a copy without what is no longer needed.
+    Compact,
+    /// Write down where it stands.
+    Handoff,
+    /// Begin a new one that is told the handoff.
+    Restart,
+}
+
+impl Step {
+    const ALL: [Step; 3] = [Step::Compact, Step::Handoff, Step::Restart];
+
+    /// The step that the advice asks for; `None` when it asks to work on.
+    pub(crate) fn advised(action: Action) -> Option<Step> {
+        match action {
+            Action::Compact => Some(Step::Compact),
+            Action::SaveAndRestart => Some(Step::Restart),
+            Action::SaveAndExit | Action::WrapUp | Action::WaitForReset => Some(Step::Handoff),
+            Action::Continue | Action::ContinueAware | Action::PlanNext => None,
+        }
+    }
+
+    /// As an address has it.
+    fn name(self) -> &'static str {
+        match self {
+            Step::Compact => "compact",
+            Step::Handoff => "handoff",
+            Step::Restart => "restart",
+        }
+    }
+}
+
 impl Route {
-    /// Reads `now`, `sessions`, `sessions/ID`, `usage`, `settings`, `doctor`.
+    /// Reads `now`, `sessions`, `sessions/ID`, `sessions/ID/compact`, `memory/ID`, `settings` and the like.
     pub(crate) fn parse(text: &str) -> Option<Route> {
-        match text {
-            "now" => Some(Route::Now),
-            "sessions" => Some(Route::Sessions),
-            "usage" => Some(Route::Usage),
-            "settings" => Some(Route::Settings),
-            "doctor" => Some(Route::Doctor),
-            _ => {
-                let id = text.strip_prefix("sessions/")?;
-                let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-                (!id.is_empty() && id.chars().all(plain)).then(|| Route::Session(id.to_owned()))
+        let mut parts = text.split('/');
+        let (view, id, step) = (parts.next()?, parts.next(), parts.next());
+        if parts.next().is_some() || id.is_some_and(|id| !is_plain(id)) {
+            return None;
+        }
+        match (view, id, step) {
+            ("now", None, None) => Some(Route::Now),
+            ("sessions", None, None) => Some(Route::Sessions),
+            ("sessions", Some(id), None) => Some(Route::Session(id.to_owned())),
+            ("sessions", Some(id), Some(name)) => {
+                let step = Step::ALL.into_iter().find(|step| step.name() == name)?;
+                Some(Route::Step(id.to_owned(), step))
             }
+            ("usage", None, None) => Some(Route::Usage),
+            ("memory", None, None) => Some(Route::Memory),
+            ("memory", Some(id), None) => Some(Route::Project(id.to_owned())),
+            ("settings", None, None) => Some(Route::Settings),
+            ("doctor", None, None) => Some(Route::Doctor),
+            _ => None,
         }
     }
 
@@ -43,13 +93,22 @@ impl Route {
     }
 }
 
+/// Nothing that means something in an address.
+fn is_plain(id: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    !id.is_empty() && id.chars().all(plain)
+}
+
 impl fmt::Display for Route {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Route::Now => out.write_str("now"),
             Route::Sessions => out.write_str("sessions"),
             Route::Session(id) => write!(out, "sessions/{id}"),
+            Route::Step(id, step) => write!(out, "sessions/{id}/{}", step.name()),
             Route::Usage => out.write_str("usage"),
+            Route::Memory => out.write_str("memory"),
+            Route::Project(id) => write!(out, "memory/{id}"),
             Route::Settings => out.write_str("settings"),
             Route::Doctor => out.write_str("doctor"),
         }
@@ -58,7 +117,7 @@ impl fmt::Display for Route {
 
 #[cfg(test)]
 mod tests {
-    use super::Route;
+    use super::{Route, Step};
 
     #[test]
     fn text_and_route_are_each_other() {
@@ -67,7 +126,12 @@ mod tests {
             Route::Now,
             Route::Sessions,
             Route::Session(id.to_owned()),
+            Route::Step(id.to_owned(), Step::Compact),
+            Route::Step(id.to_owned(), Step::Handoff),
+            Route::Step(id.to_owned(), Step::Restart),
             Route::Usage,
+            Route::Memory,
+            Route::Project("00ff00ff00ff00ff".to_owned()),
             Route::Settings,
             Route::Doctor,
         ] {
@@ -82,6 +146,10 @@ mod tests {
             "sessions/",
             "sessions/../../etc",
             "sessions/a?b#c",
+            "sessions/a/compact/now",
+            "sessions/a/eat",
+            "memory/../settings",
+            "settings/a",
             "http://example.org",
             "Now",
         ] {

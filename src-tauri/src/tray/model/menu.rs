@@ -6,7 +6,7 @@ use segue_meter::words::tokens;
 
 use super::super::menu_id::MenuId;
 use super::super::words::{Here, percent, sign};
-use crate::route::Route;
+use crate::route::{Route, Step};
 
 /// Live sessions shown by name; the others are counted.
 const SESSIONS: usize = 8;
@@ -49,6 +49,7 @@ pub(in super::super) fn menu(status: &Status, here: &Here) -> Vec<Entry> {
     entries.extend(windows(status, here));
     entries.push(Entry::Separator);
     entries.extend(sessions(status));
+    entries.extend(step(status));
     entries.push(Entry::Separator);
     entries.push(Entry::act(MenuId::Open(Route::Now, 0), "Open Segue"));
     entries.push(alerts(status, here));
@@ -145,6 +146,20 @@ fn sessions(status: &Status) -> Vec<Entry> {
         ));
     }
     entries
+}
+
+/// The one thing to do, when the advice is about a live session.
+fn step(status: &Status) -> Option<Entry> {
+    let step = Step::advised(status.health.action)?;
+    let about = status.health.session_id.as_ref()?;
+    let session = status.live.iter().find(|session| session.id == *about)?;
+    let project = &session.project;
+    let text = match step {
+        Step::Compact => format!("Compact {project} …"),
+        Step::Handoff => format!("Hand off {project}"),
+        Step::Restart => format!("Save and restart {project} …"),
+    };
+    Some(Entry::act(MenuId::Open(Route::Step(session.id.clone(), step), 0), text))
 }
 
 fn session_line(session: &Session) -> String {
