@@ -7,9 +7,13 @@ mod app_info;
 #[cfg(test)]
 mod contract;
 mod export;
+mod memory;
+mod steps;
 
 use segue_engine::view::{
-    Doctor, ProblemView, Quota, Session, SessionDetail, SessionQuery, Setting, Status, Usage, UsageQuery,
+    CompactLevel, Compaction, CompactionPlan, Digest, Doctor, Handoff, HandoffEntry, LevelAdvice, Memory,
+    MemoryHit, MemoryItem, MemoryKind, MemoryQuery, OpenedTerminal, ProblemView, Project, Quota, Restart,
+    ResumeCommand, Session, SessionDetail, SessionQuery, Setting, Status, Usage, UsageQuery,
 };
 use tauri::AppHandle;
 
@@ -49,6 +53,42 @@ commands! {
     sessions(query: SessionQuery) -> Vec<Session> = answers::sessions;
     /// One session in depth; `exact` asks Claude Code itself as well and takes seconds.
     session(id: Option<String>, exact: bool) -> SessionDetail = answers::session;
+    /// What compacting a session would take out; reads the whole transcript.
+    plan_compaction(session: String, level: CompactLevel) -> CompactionPlan = steps::plan_compaction;
+    /// The level that a session's context asks for.
+    compaction_level(session: String) -> LevelAdvice = steps::compaction_level;
+    /// Writes the fork of a plan, without what `keep` names, and has Claude Code read it: seconds.
+    compact(plan: CompactionPlan, keep: Vec<String>) -> Compaction = steps::compact;
+    /// A session's handoff, made or brought up to date.
+    handoff(session: String) -> Handoff = steps::handoff;
+    /// A session's handoff as it was last saved.
+    stored_handoff(session: String) -> Option<Handoff> = steps::stored_handoff;
+    /// Keeps a text that the person wrote as a session's handoff.
+    save_handoff(session: String, markdown: String) -> Handoff = steps::save_handoff;
+    /// Handoffs of one project or all, newest first.
+    handoffs(project: Option<String>) -> Vec<HandoffEntry> = steps::handoffs;
+    /// A new session that is told the handoff; `open` starts it in a terminal.
+    restart(session: String, open: bool) -> Restart = steps::restart;
+    /// Opens a terminal with a command that was offered.
+    open_in_terminal(command: ResumeCommand) -> OpenedTerminal = steps::open_in_terminal;
+    /// The projects that something is remembered of.
+    projects() -> Vec<Project> = memory::projects;
+    /// What is remembered of the project at a path.
+    memory(project: String) -> Memory = memory::memory;
+    /// Searches what is remembered.
+    memory_search(query: MemoryQuery) -> Vec<MemoryHit> = memory::search;
+    /// Remembers what the person wrote.
+    memory_add(project: String, kind: MemoryKind, text: String) -> MemoryItem = memory::add;
+    /// Changes the words of something remembered.
+    memory_edit(item: i64, text: String) -> MemoryItem = memory::edit;
+    /// Pins something, or no longer.
+    memory_pin(item: i64, pinned: bool) -> MemoryItem = memory::pin;
+    /// Tells it to no session any more.
+    memory_forget(item: i64) -> MemoryItem = memory::forget;
+    /// Takes forgetting back.
+    memory_restore(item: i64) -> MemoryItem = memory::restore;
+    /// What a session that is restarted in the project at a path is told besides the handoff.
+    launch_digest(project: String) -> Digest = memory::launch_digest;
     /// Usage, grouped.
     usage(query: UsageQuery) -> Usage = answers::usage;
     /// Quota in depth.

@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-use segue_engine::view::ProblemView;
+use segue_engine::view::{ProblemView, ResumeCommand};
 use segue_engine::{Loops, Problem, Segue, World};
 use tauri::{AppHandle, Manager};
 
@@ -33,6 +33,7 @@ pub(crate) struct Shell {
     pub(crate) ending: Ending,
     segue: Mutex<Option<Segue>>,
     loops: Mutex<Option<Loops>>,
+    offered: Mutex<Vec<ResumeCommand>>,
 }
 
 impl Shell {
@@ -48,6 +49,7 @@ impl Shell {
             ending: Ending::default(),
             segue: Mutex::new(None),
             loops: Mutex::new(None),
+            offered: Mutex::new(Vec::new()),
         }
     }
 
@@ -77,6 +79,19 @@ impl Shell {
         question: impl FnOnce(&mut Segue) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         question(&mut Segue::open(&self.world)?)
+    }
+
+    /// Remembers a command that the person was offered: only such commands are run for the window.
+    pub(crate) fn offer(&self, command: &ResumeCommand) {
+        let mut offered = held(&self.offered);
+        if !offered.contains(command) {
+            offered.push(command.clone());
+        }
+    }
+
+    /// Whether a command was offered since the app started.
+    pub(crate) fn was_offered(&self, command: &ResumeCommand) -> bool {
+        held(&self.offered).contains(command)
     }
 
     /// Keeps the loops until the end.

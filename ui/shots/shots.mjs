@@ -8,7 +8,20 @@ import { addressOf, withBrowser } from './browser.mjs';
 const OUT = fileURLToPath(new URL('../../tests/artefacts/shots/', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SESSION = 'sessions/7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800';
-const VIEWS = { now: 'now', sessions: 'sessions', session: SESSION, usage: 'usage', settings: 'settings', doctor: 'doctor', glance: 'glance' };
+const PAST = 'sessions/5b81f6d2-0c3e-4d17-9f2a-6a4d90c2e711';
+const STEPS = { compact: `${PAST}/compact`, 'compact-live': `${SESSION}/compact`, restart: `${PAST}/restart`, handoff: `${PAST}/handoff` };
+const VIEWS = { now: 'now', sessions: 'sessions', session: SESSION, ...STEPS, memory: 'memory', usage: 'usage', settings: 'settings', doctor: 'doctor', glance: 'glance' };
+/** What a person gets to see by clicking there: the names of what is clicked in turn, or `/words` to search. */
+const CLICKED = {
+  'compact-done': [`${PAST}/compact`, /^Compact, free/],
+  'handoff-edit': [`${PAST}/handoff`, /^Edit$/],
+  'memory-facts': ['memory', /^Facts/],
+  'memory-sessions': ['memory', /^Sessions\s\d/],
+  'memory-told': ['memory', /^Told next$/],
+  'memory-edit': ['memory', /^Edit: A token/],
+  'memory-search': ['memory', '/bucket'],
+  restarted: [`${PAST}/restart`, /^Copy the command$/],
+};
 const SCENES = ['normal', 'empty', 'stale', 'error', 'full'];
 const SIZES = {
   '1100x720': { width: 1100, height: 720, scale: 1 },
@@ -27,6 +40,10 @@ function shots() {
     }
     for (const size of ['125%', '200%']) list.push({ view, path, scene: 'normal', theme: 'dark', size });
     list.push({ view, path, scene: 'normal', theme: 'light', size: '1100x720', grey: true });
+  }
+  for (const [view, [path, ...clicks]] of Object.entries(CLICKED)) {
+    for (const theme of ['light', 'dark']) list.push({ view, path, clicks, scene: 'normal', theme, size: '1100x720' });
+    list.push({ view, path, clicks, scene: 'normal', theme: 'light', size: '720x480' });
   }
   for (const scene of ['indexing', 'demo', 'loading']) list.push({ view: 'now', path: 'now', scene, theme: 'light', size: '1100x720' });
   const filter = process.argv[2];
@@ -49,12 +66,25 @@ async function take(browser, origin, shot) {
   await page.waitForFunction(() => document.querySelector('h1, [role=alert], [role=status]'));
   // A state that waits says so after 300 ms; everything else is there in the next frames.
   await page.waitForTimeout(shot.scene === 'loading' ? 500 : 120);
+  for (const click of shot.clicks ?? []) await act(page, click);
   if (shot.grey) await page.evaluate(() => (document.documentElement.style.filter = 'grayscale(1)'));
   await page.screenshot({ path: `${OUT}${nameOf(shot)}.png` });
   complaints.push(...(await overflowing(page)));
   if (shot.size === '1100x720' && !shot.grey) complaints.push(...(await axeFindings(page)));
   await context.close();
   return complaints;
+}
+
+async function act(page, click) {
+  if (typeof click === 'string') {
+    await page.keyboard.press('/');
+    await page.waitForFunction(() => document.activeElement?.matches('[data-search]'));
+    await page.keyboard.type(click.slice(1));
+  } else {
+    const named = (role) => page.getByRole(role, { name: click });
+    await named('radio').or(named('button')).first().click({ force: true });
+  }
+  await page.waitForTimeout(350);
 }
 
 async function overflowing(page) {

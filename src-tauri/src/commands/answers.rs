@@ -12,7 +12,7 @@ use crate::shell::{Shell, beside};
 use crate::{autostart, events, window};
 
 /// Who a change is attributed to in the database.
-const BY: &str = "window";
+pub(super) const BY: &str = "window";
 
 pub(super) async fn status(app: AppHandle) -> Result<Status, ProblemView> {
     beside(app, |shell| shell.ask(|segue| segue.status())).await
@@ -112,7 +112,7 @@ pub(super) async fn window_painted(app: AppHandle) -> Result<(), ProblemView> {
 }
 
 /// What we changed ourselves shows everywhere at once, without waiting for the loops to notice.
-fn tell(app: &AppHandle, topic: Topic) {
+pub(super) fn tell(app: &AppHandle, topic: Topic) {
     events::changed(app, &[topic]);
     Shell::of(app).tray.changed();
 }

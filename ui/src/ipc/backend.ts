@@ -3,9 +3,24 @@
  * speaks to the app, `memory.ts` makes a history up. Nothing outside this folder knows which one it has.
  */
 import type { AppInfo } from './types/AppInfo';
+import type { Compaction } from './types/Compaction';
+import type { CompactionPlan } from './types/CompactionPlan';
+import type { CompactLevel } from './types/CompactLevel';
+import type { Digest } from './types/Digest';
 import type { Doctor } from './types/Doctor';
+import type { Handoff } from './types/Handoff';
+import type { HandoffEntry } from './types/HandoffEntry';
+import type { LevelAdvice } from './types/LevelAdvice';
+import type { Memory } from './types/Memory';
+import type { MemoryHit } from './types/MemoryHit';
+import type { MemoryKind } from './types/MemoryKind';
+import type { MemoryQuery } from './types/MemoryQuery';
+import type { OpenedTerminal } from './types/OpenedTerminal';
 import type { ProblemView } from './types/ProblemView';
+import type { Project } from './types/Project';
 import type { Quota } from './types/Quota';
+import type { Restart } from './types/Restart';
+import type { ResumeCommand } from './types/ResumeCommand';
 import type { Session } from './types/Session';
 import type { SessionDetail } from './types/SessionDetail';
 import type { SessionQuery } from './types/SessionQuery';
@@ -24,6 +39,35 @@ export interface Backend {
   sessions(query: SessionQuery): Promise<Session[]>;
   /** `exact` asks Claude Code itself as well: seconds, not milliseconds. */
   session(id: string, exact: boolean): Promise<SessionDetail>;
+  /** What compacting would take out; reads the whole transcript. */
+  planCompaction(session: string, level: CompactLevel): Promise<CompactionPlan>;
+  /** The level that the session's context asks for. */
+  compactionLevel(session: string): Promise<LevelAdvice>;
+  /** Writes a fork without what the plan names, `keep` excepted, and lets Claude Code check it: seconds. */
+  compact(plan: CompactionPlan, keep: string[]): Promise<Compaction>;
+  /** The session's handoff, made or brought up to date; one that a person edited stays as it is. */
+  handoff(session: string): Promise<Handoff>;
+  /** The handoff as it was last saved, if there is one. */
+  storedHandoff(session: string): Promise<Handoff | null>;
+  saveHandoff(session: string, markdown: string): Promise<Handoff>;
+  /** All handoffs, or those of the project at this path; newest first. */
+  handoffs(project: string | null): Promise<HandoffEntry[]>;
+  /** A new session that is told the handoff; `open` starts it in a terminal. */
+  restart(session: string, open: boolean): Promise<Restart>;
+  /** Runs a command that the engine offered in the person's terminal. */
+  openInTerminal(command: ResumeCommand): Promise<OpenedTerminal>;
+  projects(): Promise<Project[]>;
+  /** What is remembered of the project at this path. */
+  memory(project: string): Promise<Memory>;
+  memorySearch(query: MemoryQuery): Promise<MemoryHit[]>;
+  addMemory(project: string, kind: MemoryKind, text: string): Promise<unknown>;
+  editMemory(item: number, text: string): Promise<unknown>;
+  pinMemory(item: number, pinned: boolean): Promise<unknown>;
+  /** No longer told; nothing is deleted. */
+  forgetMemory(item: number): Promise<unknown>;
+  restoreMemory(item: number): Promise<unknown>;
+  /** What a session restarted in the project at this path is told besides the handoff. */
+  launchDigest(project: string): Promise<Digest>;
   usage(query: UsageQuery): Promise<Usage>;
   quota(): Promise<Quota>;
   /** Asks Claude Code for the quota now; no model turn. */

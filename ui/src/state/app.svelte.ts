@@ -6,8 +6,11 @@ import { createContext } from 'svelte';
 import { Problem, type Backend } from '../ipc';
 import type { AppInfo } from '../ipc/types/AppInfo';
 import type { Status } from '../ipc/types/Status';
+import type { HandoffEntry } from '../ipc/types/HandoffEntry';
 import { Clock } from './clock.svelte';
+import { Drafts } from './drafts.svelte';
 import { Loaded } from './loaded.svelte';
+import { MemoryState } from './memory.svelte';
 import { Notices } from './notices.svelte';
 import { Route } from './route.svelte';
 import { SessionList } from './sessions.svelte';
@@ -30,6 +33,10 @@ export class App {
   readonly sessions: SessionList;
   readonly usage: UsageState;
   readonly settings: Settings;
+  readonly memory: MemoryState;
+  readonly drafts = new Drafts();
+  /** Every handoff there is, newest first. */
+  readonly handoffs: Loaded<HandoffEntry[]>;
   readonly info: Loaded<AppInfo>;
 
   constructor(backend: Backend) {
@@ -38,6 +45,8 @@ export class App {
     this.sessions = new SessionList(backend);
     this.usage = new UsageState(backend, this.clock);
     this.settings = new Settings(backend);
+    this.memory = new MemoryState(backend);
+    this.handoffs = new Loaded(() => backend.handoffs(null), 1_000);
     this.info = new Loaded(() => backend.appInfo());
   }
 
@@ -46,6 +55,7 @@ export class App {
     void this.status.refresh();
     void this.settings.list.refresh().then(() => this.#followTheme());
     void this.info.refresh();
+    void this.handoffs.refresh();
     const back = () => document.visibilityState === 'visible' && this.topics.tellAll();
     document.addEventListener('visibilitychange', back);
     window.addEventListener('focus', back);
@@ -55,6 +65,7 @@ export class App {
       this.route.run(),
       this.theme.run(),
       this.topics.watch(['usage', 'quota', 'sessions', 'index'], () => this.status.nudge()),
+      this.topics.watch(['handoffs'], () => this.handoffs.nudge()),
       this.topics.watch(['settings'], () => void this.settings.list.refresh().then(() => this.#followTheme())),
       this.backend.onChanged((topics) => this.topics.tell(topics)),
       this.backend.onNavigate((view) => this.route.go(view)),

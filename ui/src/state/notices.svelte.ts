@@ -4,17 +4,21 @@ import type { Problem } from '../ipc';
 export interface Notice {
   text: string;
   kind: 'done' | 'failed';
+  /** Takes back what was done. */
+  undo?: () => void;
 }
 
 const SHOWN_MS = 6_000;
+// Long enough to read it, think, and reach the button.
+const UNDO_MS = 12_000;
 
 export class Notices {
   current = $state.raw<Notice | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Something was done. */
-  done(text: string): void {
-    this.#show({ text, kind: 'done' });
+  /** Something was done; `undo` takes it back while the notice stands. */
+  done(text: string, undo?: () => void): void {
+    this.#show({ text, kind: 'done', ...(undo && { undo }) });
   }
 
   /** Something was tried and failed. */
@@ -31,6 +35,6 @@ export class Notices {
     clearTimeout(this.#timer);
     this.current = notice;
     // A failure stays until it is read.
-    if (notice.kind === 'done') this.#timer = setTimeout(() => this.dismiss(), SHOWN_MS);
+    if (notice.kind === 'done') this.#timer = setTimeout(() => this.dismiss(), notice.undo ? UNDO_MS : SHOWN_MS);
   }
 }

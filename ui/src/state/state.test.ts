@@ -93,13 +93,17 @@ describe('the clock', () => {
 
 describe('places', () => {
   it.each([
-    ['', 'now', null],
-    ['#/usage', 'usage', null],
-    ['sessions/abc', 'sessions', 'abc'],
-    ['#/sessions/', 'sessions', null],
-    ['#/nowhere', 'now', null],
-    ['#/glance', 'glance', null],
-  ])('%s is %s %s', (address, view, session) => expect(placeOf(address)).toEqual({ view, session }));
+    ['', { view: 'now' }],
+    ['#/usage', { view: 'usage' }],
+    ['sessions/abc', { view: 'sessions', session: 'abc' }],
+    ['#/sessions/a%2Fb/compact', { view: 'sessions', session: 'a/b', step: 'compact' }],
+    ['#/sessions/abc/nothing', { view: 'sessions', session: 'abc' }],
+    ['#/sessions/', { view: 'sessions' }],
+    ['#/sessions/%', { view: 'sessions', session: '%' }],
+    ['#/memory/00ff', { view: 'memory', project: '00ff' }],
+    ['#/nowhere', { view: 'now' }],
+    ['#/glance', { view: 'glance' }],
+  ])('%s is %j', (address, place) => expect(placeOf(address)).toEqual({ session: null, step: null, project: null, ...place }));
 });
 
 describe('the session list', () => {

@@ -16,4 +16,5 @@ Element.prototype.scrollIntoView ??= () => {};
 afterEach(() => {
   cleanup();
   location.hash = '';
+  localStorage.clear();
 });

@@ -1,25 +1,34 @@
 /** The keys that work in every view. Letters and digits are left to fields that are typed in. */
 import type { App } from '../state/app.svelte';
-import { VIEWS } from '../state/route.svelte';
+import { VIEWS, type Step } from '../state/route.svelte';
+
+const STEP_KEYS: Record<string, Step> = { c: 'compact', h: 'handoff', r: 'restart' };
 
 /** What the help shows. */
 export const KEYS: { keys: string[]; does: string }[] = [
-  { keys: ['1', '2', '3', '4', '5'], does: 'Now, Sessions, Usage, Settings, Doctor' },
-  { keys: ['/'], does: 'Search sessions' },
+  { keys: ['1', '2', '3', '4', '5', '6'], does: 'Now, Sessions, Usage, Memory, Settings, Doctor' },
+  { keys: ['/'], does: 'Search sessions; in Memory, search memory' },
   { keys: ['↑', '↓'], does: 'Move in a list' },
   { keys: ['Page ↑', 'Page ↓', 'Home', 'End'], does: 'Move far in a list' },
   { keys: ['Enter'], does: 'Open what is marked' },
   { keys: ['Esc'], does: 'Close, clear the search, go back' },
+  { keys: ['c', 'h', 'r'], does: 'In a session: compact, hand off, restart' },
+  { keys: ['p', 'e', 'Delete'], does: 'In memory: pin, edit, forget' },
+  { keys: ['Ctrl', 'S'], does: 'Save what is edited' },
   { keys: ['?'], does: 'These keys' },
 ];
 
 /** Acts on a key, when it is one of ours. */
 export function globalKey(event: KeyboardEvent, app: App, showKeys: () => void): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  // What stands above the view has the keys.
+  if (document.querySelector('[role=dialog], [role=menu]')) return;
   if (event.key === 'Escape') return goBack(app);
   if (isTyping(event.target)) return;
   const view = VIEWS[Number(event.key) - 1];
+  const step = STEP_KEYS[event.key];
   if (view) app.route.go(view);
+  else if (step && app.route.place.session !== null) app.route.openSession(app.route.place.session, step);
   else if (event.key === '/') search(app);
   else if (event.key === '?') showKeys();
   else return;
@@ -28,12 +37,14 @@ export function globalKey(event: KeyboardEvent, app: App, showKeys: () => void):
 
 function goBack(app: App): void {
   if (app.notices.current) app.notices.dismiss();
+  else if (app.route.place.session !== null && app.route.place.step !== null) app.route.openSession(app.route.place.session);
   else if (app.route.place.session !== null) app.route.go('sessions');
 }
 
 // The field may come with the view: it is looked for after the view is there.
 function search(app: App): void {
-  if (app.route.place.view !== 'sessions' || app.route.place.session !== null) app.route.go('sessions');
+  const { view, session } = app.route.place;
+  if (view !== 'memory' && (view !== 'sessions' || session !== null)) app.route.go('sessions');
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLInputElement>('[data-search]');
     field?.focus();
@@ -44,5 +55,5 @@ function search(app: App): void {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const typed = target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type);
-  return typed || target instanceof HTMLSelectElement || target.isContentEditable;
+  return typed || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }

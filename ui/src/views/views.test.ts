@@ -5,7 +5,9 @@ import type { Scene } from '../ipc/memory';
 import { axeFindings, openWindow } from '../test/window';
 
 const SESSION = 'sessions/7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800';
-const VIEWS = ['now', 'sessions', SESSION, 'usage', 'settings', 'doctor', 'glance'];
+const PAST = 'sessions/5b81f6d2-0c3e-4d17-9f2a-6a4d90c2e711';
+const STEPS = [`${PAST}/compact`, `${PAST}/restart`, `${PAST}/handoff`];
+const VIEWS = ['now', 'sessions', SESSION, ...STEPS, 'usage', 'memory', 'settings', 'doctor', 'glance'];
 const SCENES: Scene[] = ['normal', 'empty', 'stale', 'error', 'full', 'loading', 'indexing', 'demo'];
 
 describe('axe finds nothing', () => {
@@ -20,8 +22,8 @@ describe('Now', () => {
     const { user } = await openWindow('now');
     expect(screen.getByText(/2 h 12 m left at this pace; resets 18:50/)).toBeTruthy();
     expect(screen.getByText('Compact api-server now to free about 40k tokens.')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: /Open session/ }));
-    expect(location.hash).toBe(`#/${SESSION}`);
+    await user.click(screen.getByRole('button', { name: /Compact …/ }));
+    expect(location.hash).toBe(`#/${SESSION}/compact`);
   });
 
   it('shows windows, and what the fullest context is made of', async () => {
@@ -142,7 +144,8 @@ describe('a session', () => {
 
   it('copies the command that resumes it', async () => {
     const { user } = await openWindow(SESSION);
-    await user.click(screen.getByRole('button', { name: 'Copy resume command' }));
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Copy resume command' }));
     expect(await navigator.clipboard.readText()).toBe('cd /home/ada/code/api-server && claude --resume 7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800');
   });
 
@@ -243,11 +246,11 @@ describe('the glance panel', () => {
 });
 
 describe('keys', () => {
-  it('1 to 5 choose views', async () => {
+  it('1 to 6 choose views', async () => {
     const { user } = await openWindow('now');
     await user.keyboard('3');
     expect(location.hash).toBe('#/usage');
-    await user.keyboard('5');
+    await user.keyboard('6');
     expect(location.hash).toBe('#/doctor');
   });
 

@@ -4,8 +4,11 @@
  */
 import { Problem, type Backend } from '../backend';
 import type { Topic } from '../types/Topic';
+import { makeCompaction, makePlan } from './compaction';
 import { makeDetail } from './detail';
 import { makeDoctor } from './doctor';
+import { Handoffs } from './handoffs';
+import { Projects } from './projects';
 import { minutesAgo, type Scene } from './scene';
 import { makeSessions, matching } from './sessions';
 import { makeSettings } from './settings';
@@ -27,6 +30,8 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
   const changed = new Set<(topics: Topic[]) => void>();
   const navigated = new Set<(view: string) => void>();
   const calls: string[] = [];
+  const handoffs = new Handoffs(scene, sessions);
+  const projects = new Projects(scene, sessions);
   let settings = makeSettings();
   let pausedUntil = scene === 'stale' ? minutesAgo(-49) : null;
 
@@ -37,6 +42,14 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     return make();
   }
 
+  function change<T>(call: string, topic: Topic, make: () => T): Promise<T> {
+    return answer(call, () => {
+      const made = make();
+      changed.forEach((tell) => tell([topic]));
+      return made;
+    });
+  }
+
   const status = () => makeStatus(scene, sessions, pausedUntil);
   return {
     calls,
@@ -45,6 +58,24 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     status: () => answer('status', status),
     sessions: (query) => answer('sessions', () => matching(sessions, query)),
     session: (id, exact) => answer(exact ? 'session exact' : 'session', () => makeDetail(find(sessions, id), exact)),
+    planCompaction: (id, level) => answer(`plan_compaction ${level}`, () => makePlan(scene, find(sessions, id), level)),
+    compactionLevel: () => answer('compaction_level', () => ({ level: 'strategic', reason: 'The context is 89 % full: old and long things go, exchanges stay.' })),
+    compact: (plan, keep) => change(`compact ${plan.level} keep ${keep.join(' ')}`.trim(), 'sessions', () => makeCompaction(plan, keep)),
+    handoff: (id) => change('handoff', 'handoffs', () => handoffs.make(find(sessions, id))),
+    storedHandoff: (id) => answer('stored_handoff', () => handoffs.stored(id)),
+    saveHandoff: (id, markdown) => change('save_handoff', 'handoffs', () => handoffs.save(find(sessions, id), markdown)),
+    handoffs: (project) => answer('handoffs', () => handoffs.entries(project)),
+    restart: (id, open) => change(`restart ${open ? 'open' : 'print'}`, 'handoffs', () => handoffs.restart(find(sessions, id), open)),
+    openInTerminal: (command) => answer(`open_in_terminal ${command.line}`, () => ({ terminal: 'konsole', attach: null })),
+    projects: () => answer('projects', () => projects.list()),
+    memory: (path) => answer('memory', () => projects.memory(path)),
+    memorySearch: (query) => answer(`memory_search ${query.text}`, () => projects.search(query)),
+    addMemory: (path, kind, text) => change(`memory_add ${kind} ${text}`, 'memory', () => projects.add(path, kind, text)),
+    editMemory: (item, text) => change(`memory_edit ${item}`, 'memory', () => projects.edit(item, { text, edited: true })),
+    pinMemory: (item, pinned) => change(`memory_pin ${item} ${pinned}`, 'memory', () => projects.edit(item, { pinned })),
+    forgetMemory: (item) => change(`memory_forget ${item}`, 'memory', () => projects.edit(item, { forgotten: true })),
+    restoreMemory: (item) => change(`memory_restore ${item}`, 'memory', () => projects.edit(item, { forgotten: false })),
+    launchDigest: (path) => answer('launch_digest', () => projects.memory(path).next),
     usage: (query) => answer('usage', () => makeUsage(scene, query)),
     quota: () => answer('quota', () => makeQuota(scene)),
     askQuota: () => answer('ask_quota', () => makeQuota('normal')),

@@ -110,7 +110,22 @@ export function makeSessions(scene: Scene): Session[] {
   const past = Array.from({ length: (scene === 'full' ? 1_712 : 64) - open.length }, (_, index) =>
     pastSession(chance, index, scene),
   );
-  return [...open, ...past];
+  const [first, ...others] = past;
+  return first ? [...open, nearlyFull(first, scene), ...others] : open;
+}
+
+/** The newest past session of every scene that has any. */
+export const PAST_SESSION = '5b81f6d2-0c3e-4d17-9f2a-6a4d90c2e711';
+
+// One that can be compacted, with an address that tests and pictures know.
+function nearlyFull(session: Session, scene: Scene): Session {
+  return {
+    ...session,
+    ...base(PAST_SESSION, 'api-server'),
+    title: 'Add rate limits to the public API',
+    model: 'claude-opus-5',
+    context: contextOf(148_600, scene, 130),
+  };
 }
 
 function liveSession(entry: Live, index: number, scene: Scene): Session {

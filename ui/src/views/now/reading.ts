@@ -1,8 +1,10 @@
 /** What Now, the rail and the glance panel read out of a status. Pure. */
+import type { HandoffEntry } from '../../ipc/types/HandoffEntry';
 import type { Level } from '../../ipc/types/Level';
 import type { Session } from '../../ipc/types/Session';
 import type { Status } from '../../ipc/types/Status';
 import type { Window as QuotaWindow } from '../../ipc/types/Window';
+import { madeByItself } from '../../words/handoffs';
 import { CONTEXT_LEVEL, levelOf } from '../../words/levels';
 
 /** A number for a ring or a meter. */
@@ -46,4 +48,11 @@ export function fullestContext(status: Status | null): Reading | null {
 export function nothingYet(status: Status): boolean {
   const { sessions, progress } = status.index;
   return sessions === 0 && progress === null && status.live.length === 0 && !status.windows.some(({ state }) => state === 'known');
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The newest handoff that was made without being asked for in the last 12 hours and that no session was told yet. */
+export function waitingHandoff(handoffs: HandoffEntry[], now: number): HandoffEntry | null {
+  return handoffs.find(({ made_at, made_by, used_by }) => madeByItself(made_by) && used_by === null && now - Date.parse(made_at) < 12 * HOUR_MS) ?? null;
 }
