@@ -43,6 +43,32 @@ class App {
     return text;
   }
 
+  /** Clicks the first enabled button, link or choice that is in sight and whose name matches `pattern`; waits for it. */
+  async click(pattern) {
+    const script = `
+      const wanted = new RegExp(arguments[0], arguments[1]);
+      const name = (one) => one.getAttribute('aria-label') ?? (one.innerText || one.closest('label')?.innerText || '');
+      const all = [...document.querySelectorAll('button, a, input, [role=menuitem]')];
+      const found = all.find((one) => !one.disabled && wanted.test(name(one).trim()) && (one.closest('label') ?? one).getClientRects().length > 0);
+      found?.click();
+      return Boolean(found);`;
+    await waitFor(() => this.run(script, pattern.source, pattern.flags), { limit: 15_000, what: `something to click that is called ${pattern}` }).catch(async (error) => {
+      throw new Error(`${error.message}; the page says:\n${await this.text()}`, { cause: error });
+    });
+  }
+
+  /** Writes `text` at the end of the text field called `label`, the way typing does. */
+  async type(label, text) {
+    const script = `
+      const field = [...document.querySelectorAll('textarea, input')].find((one) => one.getAttribute('aria-label') === arguments[0]);
+      if (!field) return false;
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+      document.execCommand('insertText', false, arguments[1]);
+      return true;`;
+    await waitFor(() => this.run(script, label, text), { what: `a field called ${label}` });
+  }
+
   close() {
     return call(this.session, 'DELETE', '');
   }
