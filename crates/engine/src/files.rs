@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Puts `bytes` in the place of a file: written beside it, flushed to the disk, then renamed. Whoever reads sees the old
-/// file or the new one; only the owner can. Its folder is made when it is missing.
+/// file or the new one. A new file is for the owner alone, an old one keeps its mode; the folder is made when it is missing.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path
         .parent()
         .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
     make_folder(folder)?;
     let beside = beside(path);
-    let written = write_new(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    let written = write_new(&beside, path, bytes).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // What is half written is of no use to anyone.
         drop(fs::remove_file(&beside));
@@ -35,12 +35,15 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_new(beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(beside)?;
+    if let Ok(old) = path.metadata() {
+        file.set_permissions(old.permissions())?;
+    }
     file.write_all(bytes)?;
     file.sync_all()
 }

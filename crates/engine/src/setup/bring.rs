@@ -91,7 +91,6 @@ fn write_settings(
         edits: serde_json::to_string(&changed.edits).unwrap_or_default(),
         at: segue.world.clock.now(),
     })?;
-    file::make_folder_of(&file.path)?;
     now.write(Some(&changed.text))
 }
 
@@ -139,6 +138,5 @@ fn write_command(segue: &mut Segue, home: &ClaudeHome, command: &CommandFile) ->
         edits: "[]".to_owned(),
         at: segue.world.clock.now(),
     })?;
-    file::make_folder_of(&command.path)?;
     file::replace(&command.path, command.text.as_bytes())
 }

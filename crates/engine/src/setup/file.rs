@@ -1,9 +1,10 @@
 //! Files of the person's: read whole, replaced whole (a temporary file beside it, flushed, renamed), links followed.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::problem::{Code, Problem};
 
 /// A settings file as it is now.
@@ -81,39 +82,7 @@ impl Settings {
 /// Replaces a file whole: the old text or the new one, whatever happens between. A new file is private, an old one
 /// keeps its mode.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    write_beside(path, bytes).map_err(|error| unwritable(path, error))
-}
-
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.segue", std::process::id()));
-    let written = fill(&beside, path, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // What could not take the file's place must not stay beside it; the first error is the one to tell.
-        drop(fs::remove_file(&beside));
-    }
-    written
-}
-
-fn fill(beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(beside)?;
-    if let Ok(data) = path.metadata() {
-        file.set_permissions(data.permissions())?;
-    }
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Makes the folder in which a file will stand.
-pub(super) fn make_folder_of(path: &Path) -> Result<(), Problem> {
-    match path.parent() {
-        Some(folder) => fs::create_dir_all(folder).map_err(|error| unwritable(folder, error)),
-        None => Ok(()),
-    }
+    files::replace(path, bytes).map_err(|error| unwritable(path, error))
 }
 
 pub(super) fn unreadable(path: &Path, error: io::Error) -> Problem {

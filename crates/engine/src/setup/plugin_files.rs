@@ -142,7 +142,6 @@ pub(super) fn write(folder: &Path, program: &str) -> Result<PathBuf, Problem> {
         if std::fs::read(&path).is_ok_and(|bytes| bytes == one.text.as_bytes()) {
             continue;
         }
-        file::make_folder_of(&path)?;
         file::replace(&path, one.text.as_bytes())?;
     }
     Ok(folder.join("segue"))

@@ -102,7 +102,6 @@ impl Kept {
             return Ok(Kept { path: None });
         };
         let path = Kept::place(world, &file.path);
-        file::make_folder_of(&path)?;
         file::replace(&path, text.as_bytes())?;
         Ok(Kept { path: Some(path) })
     }
