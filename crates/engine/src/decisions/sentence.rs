@@ -243,12 +243,25 @@ pub(super) fn decision(sentence: &str, speaker: Speaker) -> Option<&str> {
     decides.then_some(sentence)
 }
 
-/// Lower case, with straight apostrophes and without emphasis.
+/// Lower case, with straight apostrophes and without emphasis; of a quotation only that there is one, for its words are
+/// somebody else's.
 fn plain(sentence: &str) -> String {
-    sentence
+    let text = sentence
         .to_lowercase()
         .replace('\u{2019}', "'")
-        .replace(['*', '_', '"', '\u{201c}', '\u{201d}'], "")
+        .replace(['\u{201c}', '\u{201d}'], "\"")
+        .replace(['*', '_'], "");
+    let pieces: Vec<&str> = text.split('"').collect();
+    // An odd mark is no quotation: inches, or a quotation that goes on in the next sentence.
+    if pieces.len() % 2 == 0 {
+        return text.replace('"', "");
+    }
+    pieces
+        .iter()
+        .step_by(2)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("quotation")
 }
 
 /// `phrase` as whole words.

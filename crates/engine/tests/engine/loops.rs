@@ -4,10 +4,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use segue_engine::view::{IndexMode, Topic, UsageQuery};
-use segue_engine::{Faces, Loops, Notice, Notifier, Segue};
+use segue_engine::{Faces, Loops, Notice, Notifier, Occasion, Segue};
 use serde_json::json;
 
-use crate::support::{Closed, answer, append};
+use crate::support::{Closed, answer, append, prompt};
 
 /// Far more than it takes; only a failure waits so long.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -117,4 +117,18 @@ fn a_threshold_is_told_once() {
     guest.note_statusline(&percent(91)).expect("note");
     let second = shown.recv_timeout(LIMIT).expect("an alert at 91 %");
     assert!(second.title.contains("91 %"), "84 % was told again: {second:?}");
+}
+
+#[test]
+fn what_a_session_decided_is_remembered_without_being_asked_for() {
+    let closed = Closed::new();
+    let said = prompt("s1", "We decided to keep the cache in SQLite.");
+    append(&closed.transcript("s1"), &[said, answer("s1", 1, 10)]);
+    let (_loops, told) = start(&closed, None);
+    let mut segue = Segue::open(&closed.world).expect("open");
+    let demo = std::path::Path::new("/home/dev/demo");
+    until(&told, "memory", || {
+        let digest = segue.digest(demo, Occasion::Startup).expect("digest");
+        digest.text.contains("We decided to keep the cache in SQLite.")
+    });
 }

@@ -152,6 +152,14 @@ const NEGATIVE: &[(Speaker, &str)] = &[
         "The parser decided the token was an identifier because it begins with a letter.",
     ),
     (Claude, "I might go with a trait object because it is shorter."),
+    (
+        Claude,
+        "The label reads \"We decided to keep it\" in both languages.",
+    ),
+    (
+        Person,
+        "The page says \u{201c}we decided to stop here\u{201d} twice.",
+    ),
     // Taken, though only a remark about the past.
     (
         Claude,
@@ -167,7 +175,7 @@ fn precision_comes_before_recall() {
     let right = POSITIVE.len() - missed.len();
     let precision = right as f64 / (right + wrong.len()) as f64;
     let recall = right as f64 / POSITIVE.len() as f64;
-    // On this table: 44 that decide, 54 that do not; precision 98 %, recall 91 %.
+    // On this table: 44 that decide, 56 that do not; precision 98 %, recall 91 %.
     assert!(precision >= 0.97, "precision {precision:.2}: {wrong:#?}");
     assert!(recall >= 0.90, "recall {recall:.2}: {missed:#?}");
     assert_eq!((missed.len(), wrong.len()), (4, 1), "{missed:#?} {wrong:#?}");
