@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use segue_transcript::chain::{Chain, ItemKind, read_chain};
 use segue_transcript::fork::{Cut, ForkPlan, write_fork};
 use segue_transcript::record::{self, Record};
+use segue_transcript::story::read_story;
 
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -33,6 +34,12 @@ fn every_file_of_the_corpus_is_read() {
             let chain = read_chain(&bytes[..]).expect("bytes do not fail");
             assert!(
                 chain.items.windows(2).all(|pair| pair[0].turn <= pair[1].turn),
+                "{}",
+                path.display()
+            );
+            let story = read_story(&bytes[..]).expect("bytes do not fail");
+            assert!(
+                story.beats.windows(2).all(|pair| pair[0].line <= pair[1].line),
                 "{}",
                 path.display()
             );
