@@ -26,6 +26,7 @@ use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::view::{Handoff, HandoffEntry};
 use crate::{project, sessions};
+use mirror::There;
 
 /// Whether a handoff that a person edited is replaced by a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Segue {
     pub fn stored_handoff(&mut self, session: &str) -> Result<Option<Handoff>, Problem> {
         let row = session_row(self, Some(session))?;
         let mut problems = Vec::new();
-        match take_in(self, &row.id, &mut problems)? {
+        match take_in(self, &row, &mut problems)? {
             Some(kept) => Ok(Some(view(&row, kept, problems))),
             None => Ok(None),
         }
@@ -82,7 +83,7 @@ impl Segue {
         let row = session_row(self, Some(session))?;
         check(markdown)?;
         let mut problems = Vec::new();
-        let before = take_in(self, &row.id, &mut problems)?;
+        let before = take_in(self, &row, &mut problems)?;
         let kept = match before {
             Some(before) if before.markdown == markdown => before,
             _ => keep(self, &row, markdown, by, true, Fresh::No)?,
@@ -148,7 +149,7 @@ fn session_row(segue: &Segue, session: Option<&str>) -> Result<SessionRow, Probl
 /// Makes it, keeps it, writes its file.
 fn make(segue: &mut Segue, row: &SessionRow, by: &str, fresh: Fresh) -> Result<Handoff, Problem> {
     let mut problems = Vec::new();
-    let before = take_in(segue, &row.id, &mut problems)?;
+    let before = take_in(segue, row, &mut problems)?;
     let kept = match before {
         Some(before) if before.edited && fresh == Fresh::No => {
             problems.push(
@@ -207,33 +208,41 @@ fn keep(
 /// The current handoff of a session, with what a person changed in its file.
 fn take_in(
     segue: &mut Segue,
-    session_id: &str,
+    session: &SessionRow,
     problems: &mut Vec<String>,
 ) -> Result<Option<HandoffRow>, Problem> {
-    let Some(kept) = segue.store.handoff(session_id)? else {
+    let Some(kept) = segue.store.handoff(&session.id)? else {
         return Ok(None);
     };
-    let Some(text) = mirror::changed_by_hand(&kept) else {
-        return Ok(Some(kept));
+    let path = match &kept.path {
+        Some(path) => path.clone(),
+        None => mirror::path(segue, session).to_string_lossy().into_owned(),
     };
-    if let Err(problem) = check(&text) {
-        problems.push(format!("Its file was not taken in: {problem}."));
-        return Ok(Some(kept));
-    }
-    let draft = HandoffDraft {
-        session_id,
-        project: kept.project,
-        made_at: segue.world.clock.now(),
-        made_by: "file",
-        markdown: &text,
-        edited: true,
+    let (num, text) = match mirror::look(&kept, Path::new(&path)) {
+        There::Nothing => return Ok(Some(kept)),
+        There::Unmarked => (kept.num, kept.markdown),
+        There::Changed(text) => match check(&text) {
+            Ok(()) => {
+                let draft = HandoffDraft {
+                    session_id: &session.id,
+                    project: kept.project,
+                    made_at: segue.world.clock.now(),
+                    made_by: "file",
+                    markdown: &text,
+                    edited: true,
+                };
+                (segue.store.keep_handoff(&draft, false)?.num, text)
+            }
+            Err(problem) => {
+                problems.push(format!("Its file was not taken in: {problem}."));
+                return Ok(Some(kept));
+            }
+        },
     };
-    let taken = segue.store.keep_handoff(&draft, false)?;
-    let path = taken.path.clone().unwrap_or_default();
     segue
         .store
-        .handoff_mirrored(taken.num, &path, &mirror::fingerprint(&text))?;
-    Ok(segue.store.handoff(session_id)?)
+        .handoff_mirrored(num, &path, &mirror::fingerprint(&text))?;
+    Ok(segue.store.handoff(&session.id)?)
 }
 
 /// Whether a text can be a handoff.

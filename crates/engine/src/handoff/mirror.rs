@@ -22,17 +22,33 @@ pub(super) fn fingerprint(text: &str) -> String {
     format!("{:016x}", xxh3_64(text.as_bytes()))
 }
 
-/// The text of a handoff's file when a person changed it.
-pub(super) fn changed_by_hand(kept: &HandoffRow) -> Option<String> {
-    let path = Path::new(kept.path.as_deref()?);
-    // A file that is gone was tidied away; that is no edit.
-    let size = path.metadata().ok()?.len();
-    if size > LARGEST {
-        return None;
+/// What stands in a handoff's file.
+pub(super) enum There {
+    /// Nothing, what we wrote, or nothing that can be taken in.
+    Nothing,
+    /// The row's text, but the row does not know yet that it was written: we were ended in between.
+    Unmarked,
+    /// What a person wrote.
+    Changed(String),
+}
+
+/// Looks at a handoff's file. A file that is gone was tidied away; that is no edit.
+pub(super) fn look(kept: &HandoffRow, path: &Path) -> There {
+    let small = path.metadata().is_ok_and(|data| data.len() <= LARGEST);
+    let Some(bytes) = small.then(|| std::fs::read(path).ok()).flatten() else {
+        return There::Nothing;
+    };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    if kept.mirrored.as_deref() == Some(&fingerprint(&text)) {
+        There::Nothing
+    } else if text == kept.markdown {
+        There::Unmarked
+    } else if kept.mirrored.is_some() {
+        There::Changed(text)
+    } else {
+        // We never wrote there: it is from another time, and is put aside when we do.
+        There::Nothing
     }
-    let text = String::from_utf8_lossy(&std::fs::read(path).ok()?).into_owned();
-    let ours = kept.mirrored.as_deref() == Some(&fingerprint(&text)) || text == kept.markdown;
-    (!ours).then_some(text)
 }
 
 /// Writes the file, unless it holds the text already. Another text that we do not know is put aside first. When the file
@@ -85,7 +101,8 @@ fn is_foreign(there: &[u8], kept: &HandoffRow) -> bool {
     !ours && !there.trim_ascii().is_empty()
 }
 
-fn path(segue: &Segue, session: &SessionRow) -> PathBuf {
+/// Where the file of a session's handoff is.
+pub(super) fn path(segue: &Segue, session: &SessionRow) -> PathBuf {
     let places = &segue.world.places;
     let transcript = session.transcript_path.as_deref().map(Path::new);
     let home = session

@@ -317,6 +317,26 @@ fn what_a_person_changed_in_the_file_is_taken_in_and_kept() {
 }
 
 #[test]
+fn what_was_written_before_the_power_failed_is_no_edit() {
+    let scene = scene();
+    scene.write();
+    let mut segue = scene.segue();
+    let made = segue.handoff(Some(ID), "cli").expect("handoff");
+    // Written, and ended before the row knew: with an older fingerprint, and with none at all.
+    let store = segue_store::Store::open(&scene.closed.world.places.database()).expect("store");
+    for mirrored in ["0123456789abcdef", ""] {
+        let mut store = segue_store::Store::open(store.path()).expect("store");
+        let num = store.handoff(ID).expect("row").expect("kept").num;
+        store
+            .handoff_mirrored(num, made.path.as_deref().expect("path"), mirrored)
+            .expect("mark");
+        append(&scene.transcript(), &[scene.prompt(50, "And another thing")]);
+        let again = segue.handoff(Some(ID), "cli").expect("handoff");
+        assert_eq!((again.edited, again.problems), (false, Vec::<String>::new()));
+    }
+}
+
+#[test]
 fn a_text_of_the_window_is_kept_and_empty_ones_are_refused() {
     let scene = scene();
     scene.write();
