@@ -59,7 +59,7 @@ impl Segue {
     }
 
     /// What is remembered of a project, with what its transcripts say by now; without a path, of the one worked in
-    /// last.
+    /// last. A long history is read a piece at a time: `more_to_read` says to ask again.
     ///
     /// # Errors
     /// When nothing is known of that folder, or the database cannot be read.
@@ -197,7 +197,7 @@ impl Segue {
     /// When nothing is known of that folder, or the database cannot be read.
     pub fn memory_export(&mut self, project: &Path) -> Result<String, Problem> {
         let row = self.remembered(Some(project))?;
-        gather::of_project(&mut self.store, &self.world, &row)?;
+        while gather::of_project(&mut self.store, &self.world, &row)?.more {}
         copy::export(&self.store, &row)
     }
 

@@ -38,12 +38,6 @@ pub(crate) fn memory(memory: &Memory, all: bool, look: &Look) -> String {
                 .unwrap_or_default(),
         );
     }
-    if memory.more_to_read {
-        text.push_str(&remark(
-            "There are more transcripts to read: call it again.",
-            look,
-        ));
-    }
     let next = match memory.next.tokens {
         0 => "The next session is told nothing. `segue memory add` writes something down.".to_owned(),
         tokens => format!(

@@ -1,8 +1,8 @@
 //! `segue memory`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use segue_engine::view::{MemoryHit, MemoryItem, MemoryKind, MemoryQuery, Project};
+use segue_engine::view::{Memory, MemoryHit, MemoryItem, MemoryKind, MemoryQuery, Project};
 use segue_engine::{Code, Occasion, Problem, Segue};
 use serde::Serialize;
 
@@ -111,12 +111,12 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     let chosen = chosen(args, surroundings)?;
     match args.verb.as_ref().unwrap_or(&MemoryVerb::Show { all: false }) {
         MemoryVerb::Show { all } => {
-            let memory = segue.memory(chosen.as_deref())?;
+            let memory = whole(&mut segue, chosen.as_deref())?;
             output.answer(&memory, |memory| render::memory::memory(memory, *all, &look))
         }
         MemoryVerb::Next => {
             let project = folder(chosen, &mut segue)?;
-            drop(segue.memory(Some(&project))?);
+            drop(whole(&mut segue, Some(&project))?);
             let digest = segue.digest(&project, Occasion::Startup)?;
             output.answer(&digest, render::memory::digest)
         }
@@ -138,7 +138,7 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
             };
             // What transcripts say by now is found too.
             match &query.project {
-                Some(project) => drop(segue.memory(Some(project.as_ref()))?),
+                Some(project) => drop(whole(&mut segue, Some(project.as_ref()))?),
                 None => segue.catch_up_memory()?,
             }
             let hits = segue.memory_search(&query)?;
@@ -185,6 +185,16 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     }
 }
 
+/// A project's memory, after all that there is to read was read.
+fn whole(segue: &mut Segue, project: Option<&Path>) -> Result<Memory, Problem> {
+    loop {
+        let memory = segue.memory(project)?;
+        if !memory.more_to_read {
+            return Ok(memory);
+        }
+    }
+}
+
 fn told(item: &MemoryItem, what: &str, output: &Output) -> Result<(), Failure> {
     output.answer(item, |item| render::memory::told(item, what))
 }
@@ -214,7 +224,7 @@ fn present() -> Result<PathBuf, Problem> {
     })
 }
 
-fn absolute(path: &std::path::Path) -> Result<PathBuf, Problem> {
+fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     if path.is_absolute() {
         return Ok(path.to_owned());
     }

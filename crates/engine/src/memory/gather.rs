@@ -29,8 +29,8 @@ const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 const QUIET: SignedDuration = SignedDuration::from_mins(2);
 /// What is read at one time, in bytes of transcripts.
 const AT_ONE_TIME: u64 = 48 << 20;
-/// What is read when a person asks, in bytes of transcripts.
-const WHEN_ASKED: u64 = 512 << 20;
+/// What is read when a face asks, in bytes of transcripts: a window waits for it.
+const WHEN_ASKED: u64 = 16 << 20;
 /// Sessions that are looked up at one time.
 const MOST_DUE: u32 = 500;
 /// A project's manifests and documents are read again after this long.
@@ -83,10 +83,11 @@ pub(crate) fn lately(segue: &mut Segue, stop: &AtomicBool) -> Result<Gathered, P
     Ok(gathered)
 }
 
-/// Everything of one project, because a person asked.
+/// The latest of one project, because a person asked; `more` says that there is more to ask for.
 pub(crate) fn of_project(store: &mut Store, world: &World, row: &ProjectRow) -> Result<Gathered, Problem> {
     let due = store.sessions_due_for_memory(None, Some(row.num), RULES, MOST_DUE)?;
-    let gathered = gather(store, world, &due, WHEN_ASKED, &AtomicBool::new(false))?;
+    let mut gathered = gather(store, world, &due, WHEN_ASKED, &AtomicBool::new(false))?;
+    gathered.more = gathered.sessions > 0 && (gathered.more || due.len() == MOST_DUE as usize);
     refresh(store, world, row.num, ASKED_AGAIN)?;
     Ok(gathered)
 }
