@@ -253,7 +253,7 @@ fn plain(sentence: &str) -> String {
         .replace(['*', '_'], "");
     let pieces: Vec<&str> = text.split('"').collect();
     // An odd mark is no quotation: inches, or a quotation that goes on in the next sentence.
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return text.replace('"', "");
     }
     pieces
