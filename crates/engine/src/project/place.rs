@@ -23,7 +23,12 @@ pub(super) fn of(path: &Path, home: Option<&Path>) -> Place {
         without_claude_worktree(path)
     };
     // A home folder under version control holds a person's settings, not one project.
-    let repository = repository(&path).filter(|(root, _)| Some(root.as_path()) != home || *root == path);
+    // A path of another system (`C:\work` on Linux) says nothing about this one's folders.
+    let repository = path
+        .is_absolute()
+        .then(|| repository(&path))
+        .flatten()
+        .filter(|(root, _)| Some(root.as_path()) != home || *root == path);
     match repository {
         Some((root, git_folder)) => Place {
             folder: root.clone(),
@@ -189,6 +194,13 @@ mod tests {
         fs::create_dir_all(home.join("work")).expect("dir");
         assert_eq!(of(&home.join("work"), Some(&home)).folder, home.join("work"));
         assert_eq!(of(&home, Some(&home)).git_root, Some(home.clone()));
+    }
+
+    #[test]
+    fn a_path_of_another_system_is_itself() {
+        let path = Path::new("somewhere\\else");
+        assert_eq!(of(path, None).folder, path);
+        assert_eq!(of(path, None).git_root, None);
     }
 
     #[test]
