@@ -130,6 +130,7 @@ impl Owner<'_> {
                 Topic::Sessions,
                 Topic::Settings,
                 Topic::Handoffs,
+                Topic::Memory,
             ]);
         }
         self.grant_wishes(&mut changed)?;
