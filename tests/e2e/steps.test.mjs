@@ -66,6 +66,12 @@ test('a handoff is made, edited and saved where the next session reads it', asyn
   await picture(scene.desk, 'steps-handoff');
   const file = path.join(scene.world.claudeDir, 'session-handoffs', `handoff-${id}.md`);
   await waitFor(() => existsSync(file) && readFileSync(file, 'utf8').includes('Mind the gateway'), { what: `the edit in ${file}` });
+
+  await app.click(/^Restart with it/);
+  assert.match(await app.waitForText(/What Segue remembers of api-server/, 30_000), /Same quota, fresh context\.[^]*Mind the gateway/);
+  await picture(scene.desk, 'steps-restart');
+  await app.click(/^Copy the command$/);
+  assert.match(await app.waitForText(/claude --session-id/, 30_000), new RegExp(`handoff-${id}\\.md`));
   await app.close();
 });
 

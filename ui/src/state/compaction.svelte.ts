@@ -7,6 +7,7 @@ import type { Compaction } from '../ipc/types/Compaction';
 import type { CompactionItem } from '../ipc/types/CompactionItem';
 import type { CompactionPlan } from '../ipc/types/CompactionPlan';
 import type { CompactLevel } from '../ipc/types/CompactLevel';
+import type { LevelAdvice } from '../ipc/types/LevelAdvice';
 import type { OpportunityKind } from '../ipc/types/OpportunityKind';
 import { Loaded } from './loaded.svelte';
 
@@ -26,8 +27,8 @@ export interface ItemGroup {
 
 export class CompactionChoice {
   level = $state<CompactLevel>('strategic');
-  /** Why this level is proposed; empty until that is known. */
-  reason = $state('');
+  /** The level that is proposed, and why. */
+  advice = $state.raw<LevelAdvice | null>(null);
   /** Keys of what stays after all, whatever the level. */
   kept = $state.raw<ReadonlySet<string>>(new Set());
   working = $state(false);
@@ -58,7 +59,7 @@ export class CompactionChoice {
     try {
       const advice = await this.#backend.compactionLevel(this.#session);
       if (!this.#chosen) this.level = advice.level;
-      this.reason = advice.reason;
+      this.advice = advice;
     } catch {
       // A proposal that cannot be had is not missed: the plan says what is wrong, if something is.
     }

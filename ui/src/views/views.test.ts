@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import type { Scene } from '../ipc/memory';
+import { makeSessions } from '../ipc/memory/sessions';
 import { axeFindings, openWindow } from '../test/window';
 
 const SESSION = 'sessions/7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800';
@@ -142,11 +143,11 @@ describe('a session', () => {
     expect(await screen.findByText(/fewer than Segue/)).toBeTruthy();
   });
 
-  it('copies the command that resumes it', async () => {
-    const { user } = await openWindow(SESSION);
-    await user.click(screen.getByRole('button', { name: 'More actions' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Copy resume command' }));
-    expect(await navigator.clipboard.readText()).toBe('cd /home/ada/code/api-server && claude --resume 7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800');
+  it('with room left has the command that resumes it as its button', async () => {
+    const past = makeSessions('normal').find(({ activity, context, transcript_gone }) => activity.state === 'past' && !transcript_gone && (context?.percent ?? 100) < 50);
+    const { user } = await openWindow(`sessions/${past?.id}`);
+    await user.click(screen.getByRole('button', { name: 'Copy resume command' }));
+    expect(await navigator.clipboard.readText()).toBe(`cd ${past?.project_path} && claude --resume ${past?.id}`);
   });
 
   it('that is not known says so and leads back', async () => {

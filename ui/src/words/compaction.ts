@@ -31,3 +31,8 @@ export const OPPORTUNITY_COLOUR: Record<OpportunityKind, string> = {
   old_tool_results: 'var(--kind-5)',
   early_exchanges: 'var(--kind-6)',
 };
+
+/** The engine's words at the beginning of a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -159,7 +159,10 @@ fn step(status: &Status) -> Option<Entry> {
         Step::Handoff => format!("Hand off {project}"),
         Step::Restart => format!("Save and restart {project} …"),
     };
-    Some(Entry::act(MenuId::Open(Route::Step(session.id.clone(), step), 0), text))
+    Some(Entry::act(
+        MenuId::Open(Route::Step(session.id.clone(), step), 0),
+        text,
+    ))
 }
 
 fn session_line(session: &Session) -> String {

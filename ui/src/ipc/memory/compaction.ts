@@ -14,27 +14,27 @@ import { minutesAgo, type Scene } from './scene';
 /** A kind of thing that goes: from which level on, and what such things are called. */
 const KINDS: { kind: OpportunityKind; from: number; share: number; why: string; labels: string[] }[] = [
   {
-    kind: 'repeated_file_reads', from: 0, share: 0.04, why: 'A later read of the same file replaces it.',
+    kind: 'repeated_file_reads', from: 0, share: 0.04, why: 'a later read of the same file replaces it',
     labels: ['src/cache/session.rs', 'src/store/migrations/0007_sessions.sql', 'src/limits/bucket.rs', 'Cargo.toml', 'src/api/routes.rs'],
   },
   {
-    kind: 'repeated_tool_results', from: 0, share: 0.015, why: 'The same call gave the same answer again later.',
+    kind: 'repeated_tool_results', from: 0, share: 0.015, why: 'the same call gave the same answer again later',
     labels: ['git status', 'cargo check', 'ls src/limits'],
   },
   {
-    kind: 'verbose_output', from: 0, share: 0.035, why: 'Long, and its end was all that mattered.',
+    kind: 'verbose_output', from: 0, share: 0.035, why: 'long, and its end was all that mattered',
     labels: ['cargo test --workspace', 'git log --stat', 'npm run build', 'docker compose logs api', 'cargo clippy --all-targets'],
   },
   {
-    kind: 'old_tool_results', from: 1, share: 0.14, why: 'Its call stays; the command can be run again.',
+    kind: 'old_tool_results', from: 1, share: 0.14, why: 'its call stays; the command can be run again',
     labels: ['rg --json limiter', 'cargo tree', 'curl -s localhost:8080/health', 'sqlite3 dev.db .schema'],
   },
   {
-    kind: 'old_file_reads', from: 0, share: 0.03, why: 'On disk as it was; not touched for 12 prompts.',
+    kind: 'old_file_reads', from: 0, share: 0.03, why: 'on disk as it was; not touched for 12 prompts',
     labels: ['docs/ARCHITECTURE.md', 'src/config.rs', 'src/http/middleware.rs', 'tests/limits.rs', 'src/main.rs', 'README.md'],
   },
   {
-    kind: 'early_exchanges', from: 2, share: 0.22, why: 'Later exchanges have overtaken it.',
+    kind: 'early_exchanges', from: 2, share: 0.22, why: 'later exchanges have overtaken it',
     labels: ['Look at how the other limits do it first.', 'The limit must hold across processes.', 'Run the tests.', 'Why a bucket and not a window?'],
   },
 ];
@@ -92,7 +92,7 @@ function makeItems(scene: Scene, used: number, depth: number): CompactionItem[] 
         tokens: Math.max(120, chance.skewed((used * share) / (labels.length * many))),
         turn,
         at: minutesAgo(300 - turn * 5),
-        placeholder: `[${label} left out by Segue: ${why.toLowerCase()}]`,
+        placeholder: `[${label} left out by Segue: ${why}]`,
       };
     }),
   );

@@ -59,7 +59,7 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     sessions: (query) => answer('sessions', () => matching(sessions, query)),
     session: (id, exact) => answer(exact ? 'session exact' : 'session', () => makeDetail(find(sessions, id), exact)),
     planCompaction: (id, level) => answer(`plan_compaction ${level}`, () => makePlan(scene, find(sessions, id), level)),
-    compactionLevel: () => answer('compaction_level', () => ({ level: 'strategic', reason: 'The context is 89 % full: old and long things go, exchanges stay.' })),
+    compactionLevel: () => answer('compaction_level', () => ({ level: 'strategic', reason: 'the context is 89 % used, from 80 %' })),
     compact: (plan, keep) => change(`compact ${plan.level} keep ${keep.join(' ')}`.trim(), 'sessions', () => makeCompaction(plan, keep)),
     handoff: (id) => change('handoff', 'handoffs', () => handoffs.make(find(sessions, id))),
     storedHandoff: (id) => answer('stored_handoff', () => handoffs.stored(id)),
