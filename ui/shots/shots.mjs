@@ -20,7 +20,6 @@ const CLICKED = {
   'memory-told': ['memory', /^Told next$/],
   'memory-edit': ['memory', /^Edit: A token/],
   'memory-search': ['memory', '/bucket'],
-  'session-menu': [PAST, /^More actions$/],
   restarted: [`${PAST}/restart`, /^Copy the command$/],
 };
 const SCENES = ['normal', 'empty', 'stale', 'error', 'full'];
