@@ -42,6 +42,20 @@ pub struct Story {
     pub compactions: u32,
     /// Lines that could not be read; a torn last line is none.
     pub oddities: u64,
+    /// The last line that was copied from the session this one is a fork of, counted from 1; 0 when it is none.
+    pub copied_lines: u64,
+}
+
+impl Story {
+    /// What happened in this session itself: of a fork, what came after the copy.
+    #[must_use]
+    pub fn own(mut self) -> Story {
+        if self.copied_lines > 0 {
+            self.beats.retain(|beat| beat.line > self.copied_lines);
+            self.started = self.beats.first().and_then(|beat| beat.at);
+        }
+        self
+    }
 }
 
 /// One thing that happened.

@@ -8,6 +8,7 @@ mod common;
 use segue_transcript::chain::{ItemKind, read_chain};
 use segue_transcript::fork::{Cut, ForkPlan, Forked, write_fork};
 use segue_transcript::record::{Body, Record};
+use segue_transcript::story::read_story;
 use serde_json::{Value, json};
 
 const FORK: &str = "f0f0f0f0-0000-4000-8000-000000000001";
@@ -430,4 +431,22 @@ fn the_chain_of_a_compacted_session_is_the_same_in_its_fork() {
             (after.compactions, after.compacted_to)
         );
     }
+}
+
+#[test]
+fn what_a_fork_copied_did_not_happen_in_it() {
+    let source = small();
+    let whole = read_story(&source[..]).unwrap();
+    assert_eq!(whole.clone().own(), whole);
+    let (mut out, _) = fork(&source, &plan(Vec::new()));
+    assert_eq!(
+        read_story(&out[..]).unwrap().beats.len(),
+        whole.beats.len(),
+        "the fork knows it all"
+    );
+    assert_eq!(read_story(&out[..]).unwrap().own().beats, []);
+    out.extend_from_slice(&lines(&[("h", "g", said(json!("go on")))]));
+    let own = read_story(&out[..]).unwrap().own();
+    assert_eq!(own.beats.len(), 1);
+    assert_eq!(own.started, own.ended);
 }

@@ -126,6 +126,8 @@ fn one(store: &mut Store, world: &World, due: &DueSession) -> Result<Option<i64>
     let Ok(story) = story::read_story(file) else {
         return Ok(None);
     };
+    // What a fork copied is remembered of the session it happened in.
+    let story = story.own();
     let project = project::of(store, world, Path::new(&due.project_path))?.num;
     let decisions = with_instructions(decisions::found(&story), Path::new(&due.transcript));
     let gathered = as_rows(due, project, &story, decisions);

@@ -72,6 +72,39 @@ fn a_session_becomes_memory_with_its_source() {
 }
 
 #[test]
+fn a_fork_is_remembered_for_what_came_after_the_copy() {
+    let closed = Closed::new();
+    let demo = folder(&closed, "demo");
+    session(&closed, "s1", &demo, &["Make the list of orders faster.", CACHE]);
+    let original = fs::read_to_string(closed.transcript("s1")).expect("transcript");
+    let mut lines: Vec<Value> = original
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a record"))
+        .collect();
+    for line in &mut lines {
+        line["forkedFrom"] = json!({"sessionId": "s1", "messageUuid": line["uuid"]});
+        line["uuid"] = json!(format!("copy of {}", line["uuid"]));
+        line["sessionId"] = json!("s2");
+    }
+    append(&closed.transcript("s2"), &lines);
+    session(&closed, "s2", &demo, &[TABS]);
+    let mut segue = closed.segue();
+    let memory = segue.memory(Some(&demo)).expect("memory");
+    let of = |id: &str| memory.sessions.iter().find(|session| session.session_id == id);
+    assert_eq!(of("s1").expect("the original").decisions, 1);
+    let fork = of("s2").expect("the fork");
+    assert_eq!((fork.decisions, fork.objectives.len()), (1, 1), "{fork:?}");
+    let source = |text: &str| {
+        let item = memory.decisions.iter().find(|item| item.text == text);
+        item.and_then(|item| Some(item.source.as_ref()?.session_id.clone()))
+    };
+    assert_eq!(
+        (source(CACHE), source(TABS)),
+        (Some("s1".to_owned()), Some("s2".to_owned()))
+    );
+}
+
+#[test]
 fn gathering_again_changes_nothing_and_what_a_person_did_stays() {
     let closed = Closed::new();
     let demo = folder(&closed, "demo");

@@ -104,6 +104,9 @@ impl Teller {
             }
         };
         let story = &mut self.story;
+        if record.forked_from_session.is_some() {
+            story.copied_lines = self.line;
+        }
         keep(&mut story.cwd, record.cwd.as_deref());
         keep(&mut story.git_branch, record.git_branch.as_deref());
         keep(&mut story.session_id, record.session_id.as_deref());
