@@ -7,7 +7,7 @@ use std::fs::File;
 use std::path::Path;
 
 use jiff::Timestamp;
-use segue_meter::context::{Breakdown, Category, Counted, What, breakdown};
+use segue_meter::context::{Breakdown, Category, Counted, What, breakdown, scale_of_growth};
 use segue_store::{Store, StoredBreakdown};
 use segue_transcript::chain::{self, Chain, Item, ItemKind};
 use serde::{Deserialize, Serialize};
@@ -89,13 +89,20 @@ fn count(chain: &Chain, exact_total: u64, now: Timestamp) -> Result<Analysed, Pr
     drop(tokenizer);
     // The tokenizer's tables are tens of megabytes of small pieces; without this the process keeps them.
     crate::give_memory_back();
-    let breakdown = breakdown(&counted, exact_total, now);
+    let breakdown = breakdown(&counted, exact_total, grown(chain, &counted), now);
     let outline = outline(chain, &counted, breakdown.scale);
     Ok(Analysed {
         breakdown,
         outline,
         exact_total,
     })
+}
+
+/// The tokenizer's error by the session's own growth; `counted` are the chain's items.
+pub(crate) fn grown(chain: &Chain, counted: &[Counted]) -> Option<f64> {
+    let growth = chain.growth?;
+    let between = counted.get(growth.from_items..growth.to_items)?;
+    scale_of_growth(between, growth.to_tokens.saturating_sub(growth.from_tokens))
 }
 
 /// The tokenizer; drop it soon, and give its memory back.

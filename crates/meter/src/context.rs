@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use breakdown::{Counted, What, breakdown};
+pub use breakdown::{Counted, What, breakdown, scale_of_growth};
 pub use opportunity::{KEEP_FILE_READS, opportunities, opportunity_label, recommendation};
 pub use prune::{CacheCost, CacheState, CompactLevel, Cut, Keep, Kept, Piece, Pruned, cache_cost, prune};
 pub use status::{ContextStatus, ContextThresholds};

@@ -30,6 +30,9 @@ pub struct Chain {
     pub last_usage: Option<(Usage, String, Option<Timestamp>)>,
     /// Whether an answer since the last boundary was cached for an hour rather than five minutes.
     pub hour_cache: bool,
+    /// From the first to the last answer since the last boundary; copies in a fork tell nothing, what they measured may be
+    /// cut.
+    pub growth: Option<Growth>,
     /// Tokens that the last compaction left, by Claude Code's own count.
     pub compacted_to: Option<u64>,
     /// How often the main conversation was compacted.
@@ -40,6 +43,19 @@ pub struct Chain {
     pub cwd: Option<String>,
     /// Kinds of records that we do not know, with how often they stand in the file.
     pub unknown_kinds: BTreeMap<String, u64>,
+}
+
+/// What came into the conversation between two answers, known exactly whatever else was sent with both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Growth {
+    /// Tokens sent for the first answer.
+    pub from_tokens: u64,
+    /// Items of the chain that were sent with it.
+    pub from_items: usize,
+    /// Tokens sent for the last answer.
+    pub to_tokens: u64,
+    /// Items of the chain that were sent with it.
+    pub to_items: usize,
 }
 
 /// A piece of the conversation.

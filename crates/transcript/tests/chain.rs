@@ -71,6 +71,14 @@ fn a_whole_session_of_2_1_197() {
         (4 + 88 + 25_649, 18, "claude-opus-4-8")
     );
     assert!(at.is_some());
+    let growth = chain.growth.unwrap();
+    assert_eq!(
+        (growth.from_items, growth.to_items),
+        (3, chain.items.len() - 1),
+        "what was sent for the first answer, and for the last"
+    );
+    assert_eq!(growth.to_tokens, usage.prompt());
+    assert!(growth.from_tokens < growth.to_tokens);
     assert_eq!(chain.cwd.as_deref(), Some("/home/dev/work/demo-app"));
     assert!(chain.items.iter().all(|item| item.turn == 1));
     assert!(chain.items[6].text.starts_with("1\tdef f0_0(x):"));

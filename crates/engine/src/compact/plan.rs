@@ -61,7 +61,8 @@ pub(super) fn prepare(
         .iter()
         .map(|piece| piece.counted.clone())
         .collect::<Vec<Counted>>();
-    let scale = breakdown(&counted, context_tokens, now).scale;
+    let grown = analysis::grown(&chain, &counted);
+    let scale = breakdown(&counted, context_tokens, grown, now).scale;
     let decide = |level| prune(&pieces, scale, context_tokens, level);
     let mut pruned = decide(level);
     refuse_unknown(keep, &pruned)?;

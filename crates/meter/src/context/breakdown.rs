@@ -72,19 +72,39 @@ pub enum What {
     Image,
 }
 
+/// Fewer counted tokens than this tell too little of the tokenizer's error.
+const TELLING: u64 = 5_000;
+/// No tokenizer is further off than this; a growth that says so had another reason.
+const PLAUSIBLE: std::ops::RangeInclusive<f64> = 0.7..=1.6;
+
+/// The tokenizer's error, by what `items` that came in between two answers added to the context; `None` when that does not tell.
+#[must_use]
+pub fn scale_of_growth(items: &[Counted], exact: u64) -> Option<f64> {
+    let counted = items.iter().map(|item| item.tokens).sum::<u64>();
+    let scale = exact as f64 / counted.max(1) as f64;
+    (counted >= TELLING && PLAUSIBLE.contains(&scale)).then_some(scale)
+}
+
 /// The breakdown of a context of exactly `exact_total` tokens.
 ///
 /// Transcripts of older releases carry no system prompt: what the exact total has beyond the counted items is that,
-/// with the tool definitions. Otherwise the difference is the tokenizer's error, and everything is scaled by it.
-pub fn breakdown(items: &[Counted], exact_total: u64, computed_at: Timestamp) -> Breakdown {
+/// with the tool definitions; `grown`, the scale by growth, tells the tokenizer's error there. Otherwise the difference is
+/// that error, and everything is scaled by it.
+pub fn breakdown(
+    items: &[Counted],
+    exact_total: u64,
+    grown: Option<f64>,
+    computed_at: Timestamp,
+) -> Breakdown {
     let counted_tokens = items.iter().map(|item| item.tokens).sum::<u64>();
     let mut sums = BTreeMap::<Category, u64>::new();
     for item in items {
         *sums.entry(item.category).or_default() += item.tokens;
     }
     let has_system = items.iter().any(|item| item.what == What::System);
-    if !has_system && counted_tokens < exact_total {
-        *sums.entry(Category::System).or_default() += exact_total - counted_tokens;
+    let as_counted = (exact_total as f64 / grown.unwrap_or(1.0)).round() as u64;
+    if !has_system && counted_tokens < as_counted {
+        *sums.entry(Category::System).or_default() += as_counted - counted_tokens;
     }
     let total = sums.values().sum::<u64>();
     let scale = if total == 0 {
@@ -182,7 +202,7 @@ mod tests {
     use jiff::Timestamp;
     use proptest::prelude::*;
 
-    use super::{Counted, What, breakdown};
+    use super::{Counted, What, breakdown, scale_of_growth, scaled};
     use crate::context::Category;
 
     const NOW: Timestamp = Timestamp::constant(1_795_000_000, 0);
@@ -209,8 +229,22 @@ mod tests {
         )
     }
 
+    #[test]
+    fn without_a_system_prompt_the_growth_tells_the_tokenizers_error() {
+        let items = [read("a", 6_000), read("b", 4_000)];
+        let grown = scale_of_growth(&items, 12_000);
+        assert_eq!(grown, Some(1.2));
+        let found = breakdown(&items, 30_000, grown, NOW);
+        assert_eq!(scaled(10_000, found.scale), 12_000);
+        let system = found.categories.iter().find(|c| c.category == Category::System);
+        assert_eq!(system.map(|c| c.tokens), Some(18_000));
+        // Too little, or not the tokenizer's doing.
+        assert_eq!(scale_of_growth(&items[1..], 5_000), None);
+        assert_eq!(scale_of_growth(&items, 40_000), None);
+    }
+
     fn shares(items: &[Counted], exact: u64) -> Vec<(Category, u64)> {
-        breakdown(items, exact, NOW)
+        breakdown(items, exact, None, NOW)
             .categories
             .iter()
             .map(|c| (c.category, c.tokens))
@@ -223,7 +257,7 @@ mod tests {
             read("a.rs", 3_000),
             item(Category::Conversation, What::Prompt, 1_000, ""),
         ];
-        let found = breakdown(&items, 20_000, NOW);
+        let found = breakdown(&items, 20_000, None, NOW);
         assert_eq!(
             found
                 .categories
@@ -248,7 +282,7 @@ mod tests {
             item(Category::System, What::System, 4_000, ""),
             read("a.rs", 4_000),
         ];
-        let found = breakdown(&items, 10_000, NOW);
+        let found = breakdown(&items, 10_000, None, NOW);
         assert_eq!(
             shares(&items, 10_000),
             [(Category::System, 5_000), (Category::FileReads, 5_000)]
@@ -284,7 +318,7 @@ mod tests {
             .map(|i| read(&format!("small{i}.rs"), 10 + i))
             .collect::<Vec<_>>();
         items.extend([read("mod0.py", 400), read("mod0.py", 300)]);
-        let found = breakdown(&items, 50_000, NOW);
+        let found = breakdown(&items, 50_000, None, NOW);
         assert_eq!(found.biggest.len(), 12);
         let first = &found.biggest[0];
         assert_eq!(
@@ -315,7 +349,7 @@ mod tests {
             let mut items =
                 counted.into_iter().map(|(c, tokens)| item(c, What::Reply, tokens, "")).collect::<Vec<_>>();
             items.extend(system.map(|tokens| item(Category::System, What::System, tokens, "")));
-            let found = breakdown(&items, exact, NOW);
+            let found = breakdown(&items, exact, None, NOW);
             prop_assert_eq!(found.categories.iter().map(|c| c.tokens).sum::<u64>(), exact);
             let percent = found.categories.iter().map(|c| c.percent).sum::<f64>();
             prop_assert!(exact == 0 || (percent - 100.0).abs() < 1e-6);

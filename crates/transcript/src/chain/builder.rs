@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::attachment::{self, Snapshot};
 use super::content::{self, Calls};
 use super::node::{Deep, Draft, Node, deep};
-use super::{Chain, Item, ItemKind, path};
+use super::{Chain, Growth, Item, ItemKind, path};
 use crate::record::{self, Body, Record, is_known_kind};
 
 /// A draft and the record it came from, for what is sent whatever the tree says.
@@ -103,6 +103,7 @@ impl Builder {
                 if let Body::Response(response) = body {
                     node.message_id = Some(response.message_id.to_string());
                     node.usage = Some((response.usage, response.model.to_string()));
+                    node.measured = record.forked_from_session.is_none();
                 }
                 content::assistant(&mut node, content, &mut self.calls);
             }
@@ -208,10 +209,15 @@ impl Builder {
             );
         }
         let mut turn = 0;
+        let mut message = None;
         for at in path::live(&self.nodes) {
             let node = &mut self.nodes[at];
             turn += u32::from(node.starts_turn);
             if let Some((usage, model)) = node.usage.take() {
+                if node.measured && node.message_id != message {
+                    grow(&mut self.chain, usage.prompt());
+                }
+                message.clone_from(&node.message_id);
                 self.chain.hour_cache |= usage.cache_write_1h > 0;
                 self.chain.last_usage = Some((usage, model, node.at));
             }
@@ -238,6 +244,18 @@ fn item(draft: Draft, uuid: &str, offset: u64, turn: u32, at: Option<Timestamp>)
         call: draft.call,
         failed: draft.failed,
     }
+}
+
+/// Notes what was sent for the answer that comes next: everything that stands before its first block.
+fn grow(chain: &mut Chain, tokens: u64) {
+    let items = chain.items.len();
+    let growth = chain.growth.get_or_insert(Growth {
+        from_tokens: tokens,
+        from_items: items,
+        to_tokens: tokens,
+        to_items: items,
+    });
+    (growth.to_tokens, growth.to_items) = (tokens, items);
 }
 
 /// The record of a slash command and its output is sent, unless it is for show.

@@ -28,6 +28,8 @@ pub(super) struct Node {
     /// Tool calls answered here.
     pub answers: Vec<String>,
     pub usage: Option<(Usage, String)>,
+    /// Whether the usage is of this very conversation, not copied into a fork of it.
+    pub measured: bool,
     /// Whether it stands before the last boundary but was kept by the compaction.
     pub preserved: bool,
 }
