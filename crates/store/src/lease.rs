@@ -29,7 +29,15 @@ CREATE TABLE owner (
 /// Being the owner. Dropping it, or dying, ends it.
 #[derive(Debug)]
 pub struct Lease {
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Lease {
+    /// Closing the file is not enough: a child that another thread starts at this moment holds a copy until it runs.
+    fn drop(&mut self) {
+        // Closing unlocks too, a moment later.
+        drop(self.lock.unlock());
+    }
 }
 
 /// Who the owner is, or was.
@@ -65,7 +73,7 @@ impl Store {
             .open(&path)
             .map_err(file)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Lease { _lock: lock })),
+            Ok(()) => Ok(Some(Lease { lock })),
             Err(std::fs::TryLockError::WouldBlock) => Ok(None),
             Err(std::fs::TryLockError::Error(source)) => Err(file(source)),
         }
@@ -109,7 +117,10 @@ impl Store {
             Err(source) => return Err(file(source)),
         };
         match lock.try_lock() {
-            Ok(()) => Ok(false),
+            Ok(()) => {
+                drop(Lease { lock });
+                Ok(false)
+            }
             Err(std::fs::TryLockError::WouldBlock) => Ok(true),
             Err(std::fs::TryLockError::Error(source)) => Err(file(source)),
         }
