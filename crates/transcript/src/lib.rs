@@ -22,6 +22,7 @@ pub mod statusline;
 pub mod story;
 pub mod stream;
 pub mod usage_cache;
+pub mod uuid;
 
 pub use reader::{LineReader, RawLine};
 pub use record::{Body, Oddity, Record, Response, Usage};

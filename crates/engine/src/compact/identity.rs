@@ -3,23 +3,14 @@
 use std::hash::{BuildHasher, RandomState};
 
 use jiff::Timestamp;
+use segue_transcript::uuid;
 
 /// A random UUID (version 4) as Claude Code writes them. The randomness is the system's, as the standard library draws
 /// it for its hash maps; the time and the process number only stir it.
 pub(crate) fn new_session_id(now: Timestamp) -> String {
     let draw = || RandomState::new().hash_one((now.as_nanosecond(), std::process::id()));
     let bits = (u128::from(draw()) << 64) | u128::from(draw());
-    let versioned = (bits & !(0xf << 76)) | (0x4 << 76);
-    let varied = (versioned & !(0x3 << 62)) | (0x2 << 62);
-    let hex = format!("{varied:032x}");
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
+    uuid::text(bits, 4)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::uuid;
+
 /// The id of a record's copy: a UUID (version 8, of our own making) that depends on the fork and on the old id only, so
 /// that the same plan gives the same file and a reference can be mapped before the record it names was seen.
 pub(super) fn copy_of(fork: &str, uuid: &str) -> String {
@@ -9,18 +11,7 @@ pub(super) fn copy_of(fork: &str, uuid: &str) -> String {
     for part in [fork, "\0", uuid] {
         hash.update(part.as_bytes());
     }
-    let version = 0x8 << 76;
-    let variant = 0b10 << 62;
-    let bits = hash.digest128() & !(0xf << 76) & !(0b11 << 62) | version | variant;
-    let hex = format!("{bits:032x}");
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
+    uuid::text(hash.digest128(), 8)
 }
 
 /// Replaces every UUID that is a whole string in a piece of JSON.
