@@ -100,9 +100,9 @@ pub(crate) fn compaction() -> Compaction {
         resume: ResumeCommand {
             program: "claude".to_owned(),
             arguments: vec!["--resume".to_owned(), FORK.to_owned()],
-            cwd: "/home/dev/work/api-server".to_owned(),
+            cwd: "/home/you/code/api-server".to_owned(),
             config_dir: None,
-            line: format!("cd /home/dev/work/api-server && claude --resume {FORK}"),
+            line: format!("cd /home/you/code/api-server && claude --resume {FORK}"),
         },
         notes: Vec::new(),
     }
@@ -130,9 +130,9 @@ pub(crate) fn restart() -> Restart {
         },
         command: ResumeCommand {
             program: "claude".to_owned(),
-            line: format!("cd /home/dev/work/api-server && claude --session-id {FORK} -- '{prompt}'"),
+            line: format!("cd /home/you/code/api-server && claude --session-id {FORK} -- '{prompt}'"),
             arguments: vec!["--session-id".to_owned(), FORK.to_owned(), "--".to_owned(), prompt],
-            cwd: "/home/dev/work/api-server".to_owned(),
+            cwd: "/home/you/code/api-server".to_owned(),
             config_dir: None,
         },
         opened: false,
