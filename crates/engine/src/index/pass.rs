@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::slice;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crossbeam_channel::Receiver;
 use segue_meter::price::PriceTable;
 use segue_store::{FileBatch, Ingested, SourceFile, Store, USUAL_CACHE_KIB};
 
@@ -26,6 +29,8 @@ const BULK_CACHE_KIB: u32 = 32_000;
 const MANY_FILES: usize = 100;
 /// Batches that wait for the writer, a few kilobytes each: readers go on while a transaction is written.
 const WAITING_BATCHES: usize = 512;
+/// The writer reads no larger file itself: batches wait meanwhile, and so do other writers.
+const LARGEST_OF_WRITER: u64 = 4 << 20;
 
 /// What a look found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -118,7 +123,7 @@ impl Pass<'_> {
         Ok(looked)
     }
 
-    /// Reads files on as many threads as there are cores, largest first; this thread writes.
+    /// Reads files on all cores but one, largest first; this thread writes, and reads too while nothing waits for it.
     fn read_all(
         &mut self,
         mut todo: Vec<(Found, Option<SourceFile>)>,
@@ -129,29 +134,35 @@ impl Pass<'_> {
             return self.read_few(todo, looked);
         }
         todo.sort_by_key(|(found, _)| std::cmp::Reverse(found.size));
-        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
-        let next = AtomicUsize::new(0);
-        let (send, receive) = crossbeam_channel::bounded::<Option<FileBatch>>(WAITING_BATCHES);
-        let (places, prices, stop) = (self.places, self.prices, self.stop);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let (send, receive) = crossbeam_channel::bounded(WAITING_BATCHES);
+        let shared = Unread {
+            files: Mutex::new(todo.iter()),
+            places: self.places,
+            prices: self.prices,
+            stop: self.stop,
+        };
         self.store.set_cache_kib(BULK_CACHE_KIB)?;
         let result = std::thread::scope(|scope| {
-            for _ in 0..threads {
-                let (send, next, todo) = (send.clone(), &next, &todo);
+            for _ in 0..(cores - 1).clamp(1, 7) {
+                let (send, shared) = (send.clone(), &shared);
                 scope.spawn(move || {
                     let mut buffer = Vec::new();
-                    while let Some((found, before)) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let batch = read_one(found, before.as_ref(), places, prices, &mut buffer);
-                        if stop.load(Ordering::Relaxed) || send.send(batch).is_err() {
+                    while let Some(batch) = shared.read_largest(&mut buffer) {
+                        if send.send(batch).is_err() {
                             break;
                         }
                     }
                 });
             }
             drop(send);
-            let result = self.write_all(&receive, total, looked);
             // Readers that still wait to hand over end when the channel is gone.
-            drop(receive);
-            result
+            let batches = Batches {
+                receive,
+                unread: &shared,
+                buffer: Vec::new(),
+            };
+            self.write_all(batches, total, looked)
         });
         self.store.set_cache_kib(USUAL_CACHE_KIB)?;
         if total > MANY_FILES {
@@ -164,11 +175,11 @@ impl Pass<'_> {
     /// Takes batches in as they come, so that little is left to write when the last file has been read.
     fn write_all(
         &mut self,
-        receive: &crossbeam_channel::Receiver<Option<FileBatch>>,
+        mut batches: Batches<'_>,
         total: usize,
         looked: &mut Looked,
     ) -> Result<(), Problem> {
-        while let Ok(first) = receive.recv() {
+        while let Some(first) = batches.next(None) {
             let mut intake = self.store.intake()?;
             let mut next = Some(first);
             while let Some(batch) = next {
@@ -179,7 +190,7 @@ impl Pass<'_> {
                 if intake.responses() >= RESPONSES_PER_TRANSACTION || intake.age() >= LONGEST_TRANSACTION {
                     break;
                 }
-                next = receive.recv_timeout(LONGEST_PAUSE).ok();
+                next = batches.next(Some(LONGEST_PAUSE));
             }
             looked.read += intake.files();
             looked.ingested.add(intake.commit()?);
@@ -212,6 +223,69 @@ impl Pass<'_> {
         looked.ingested.add(ingested);
         batches.clear();
         Ok(())
+    }
+}
+
+/// A file to read, and how far it was read before.
+type Changed = (Found, Option<SourceFile>);
+type Files<'a> = slice::Iter<'a, Changed>;
+
+/// What one file said; `None` when it cannot be read now.
+type Read = Option<FileBatch>;
+
+/// Files that nobody reads yet, largest first.
+struct Unread<'a> {
+    files: Mutex<Files<'a>>,
+    places: &'a Places,
+    prices: &'a PriceTable,
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Unread<'a> {
+    fn read_largest(&self, buffer: &mut Vec<u8>) -> Option<Read> {
+        self.read(buffer, Iterator::next)
+    }
+
+    /// For the writer: what waits for it never waits long.
+    fn read_smallest(&self, buffer: &mut Vec<u8>) -> Option<Read> {
+        self.read(buffer, |files| {
+            let (smallest, _) = files.as_slice().last()?;
+            (smallest.size <= LARGEST_OF_WRITER).then(|| files.next_back())?
+        })
+    }
+
+    /// Reads the file that `take` takes; `None` when it takes none, or reading was stopped from outside.
+    fn read(
+        &self,
+        buffer: &mut Vec<u8>,
+        take: impl FnOnce(&mut Files<'a>) -> Option<&'a Changed>,
+    ) -> Option<Read> {
+        if self.stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        // The lock is held for this one statement, in which nothing panics.
+        let (found, before) = take(&mut self.files.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Some(read_one(found, before.as_ref(), self.places, self.prices, buffer))
+    }
+}
+
+/// What the writer takes in.
+struct Batches<'a> {
+    receive: Receiver<Read>,
+    unread: &'a Unread<'a>,
+    buffer: Vec<u8>,
+}
+
+impl Batches<'_> {
+    /// The next batch, read by this thread itself when none waits. `None` when all is read, or when none comes for
+    /// `longest`.
+    fn next(&mut self, longest: Option<Duration>) -> Option<Read> {
+        let waiting = self.receive.try_recv().ok();
+        let batch = waiting.or_else(|| self.unread.read_smallest(&mut self.buffer));
+        batch.or_else(|| match longest {
+            Some(longest) => self.receive.recv_timeout(longest).ok(),
+            None => self.receive.recv().ok(),
+        })
     }
 }
 
