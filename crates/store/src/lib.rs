@@ -57,8 +57,14 @@ pub use source_file::SourceFile;
 pub use usage::{Billed, Group, QuarterRow, Sums};
 pub use wish::{Wish, WishKind};
 
-/// SQLite's page cache of a connection, in KiB, unless a first index asks for more.
-pub const USUAL_CACHE_KIB: u32 = 2_000;
+/// SQLite's page cache of a connection, in KiB, unless many files are read.
+const USUAL_CACHE_KIB: u32 = 2_000;
+/// The same while many files are read.
+const BULK_CACHE_KIB: u32 = 32_000;
+/// Pages after which the write-ahead log is folded in: SQLite's own number.
+const USUAL_LOG_PAGES: u32 = 1_000;
+/// The same while many files are read: 64 MB on disk, until they have been read.
+const BULK_LOG_PAGES: u32 = 16_000;
 
 /// An open database. Send, not Sync: each long-lived owner opens its own.
 pub struct Store {
@@ -137,14 +143,22 @@ impl Store {
         Ok((words != "ok").then_some(words))
     }
 
-    /// Gives SQLite more memory for a while, in KiB; a first index writes to many pages at once.
+    /// Readies SQLite for many files, or for few again. Much is written to many pages at once then: it gets more
+    /// memory, and the write-ahead log grows longer before it is folded in, or each page would be copied many times.
     ///
     /// # Errors
     /// What SQLite said.
-    pub fn set_cache_kib(&self, kib: u32) -> Result<(), StoreError> {
+    pub fn set_bulk(&self, bulk: bool) -> Result<(), StoreError> {
+        let (cache, log) = if bulk {
+            (BULK_CACHE_KIB, BULK_LOG_PAGES)
+        } else {
+            (USUAL_CACHE_KIB, USUAL_LOG_PAGES)
+        };
         self.connection
-            .pragma_update(None, "cache_size", -i64::from(kib))?;
-        if kib <= USUAL_CACHE_KIB {
+            .pragma_update(None, "cache_size", -i64::from(cache))?;
+        self.connection
+            .pragma_update_and_check(None, "wal_autocheckpoint", log, |_| Ok(()))?;
+        if !bulk {
             self.connection.execute_batch("PRAGMA shrink_memory")?;
         }
         Ok(())

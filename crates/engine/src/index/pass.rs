@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 use segue_meter::price::PriceTable;
-use segue_store::{FileBatch, Ingested, SourceFile, Store, USUAL_CACHE_KIB};
+use segue_store::{FileBatch, Ingested, SourceFile, Store};
 
 use super::read::{self, Context};
 use super::{Found, find};
@@ -23,8 +23,6 @@ const RESPONSES_PER_TRANSACTION: usize = 20_000;
 const LONGEST_TRANSACTION: Duration = Duration::from_millis(700);
 /// When no file was read for so long, what there is is made to last.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
-/// SQLite's page cache while many files are read, in KiB.
-const BULK_CACHE_KIB: u32 = 32_000;
 /// After this many files the write-ahead log is folded in.
 const MANY_FILES: usize = 100;
 /// Batches that wait for the writer, a few kilobytes each: readers go on while a transaction is written.
@@ -142,7 +140,7 @@ impl Pass<'_> {
             prices: self.prices,
             stop: self.stop,
         };
-        self.store.set_cache_kib(BULK_CACHE_KIB)?;
+        self.store.set_bulk(true)?;
         let result = std::thread::scope(|scope| {
             for _ in 0..(cores - 1).clamp(1, 7) {
                 let (send, shared) = (send.clone(), &shared);
@@ -164,7 +162,7 @@ impl Pass<'_> {
             };
             self.write_all(batches, total, looked)
         });
-        self.store.set_cache_kib(USUAL_CACHE_KIB)?;
+        self.store.set_bulk(false)?;
         if total > MANY_FILES {
             self.store.fold_log()?;
             crate::give_memory_back();
