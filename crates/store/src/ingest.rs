@@ -192,6 +192,7 @@ fn take_in(
     for facts in &batch.sessions {
         session::write(transaction, facts)?;
     }
+    let mut responses = response::Writer::new(transaction)?;
     for row in &batch.responses {
         let session = match numbers.sessions.get(&row.session_id) {
             Some(number) => *number,
@@ -209,7 +210,7 @@ fn take_in(
                 number
             }
         };
-        touched.extend(response::write(transaction, row, session, model)?);
+        responses.write(row, session, model, touched)?;
     }
     for hit in &batch.hits {
         quota::write_hit(transaction, hit)?;

@@ -11,8 +11,10 @@
 //!
 //! Source of both: public trackers' reports gathered in the project's facts on duplicate records.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 use segue_meter::tokens::Tokens;
 
 use crate::instant::{from_ms, to_ms};
@@ -115,21 +117,39 @@ impl ResponseRow {
     }
 }
 
-/// Writes one record by the two rules. Returns the numbers of the sessions whose sums changed.
-pub(crate) fn write(
-    transaction: &Transaction<'_>,
-    row: &ResponseRow,
-    session: i64,
-    model: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let inserted = transaction
-        .prepare_cached(
+/// What is asked of SQLite for every response, looked up once for many.
+pub(crate) struct Writer<'t> {
+    transaction: &'t Transaction<'t>,
+    insert: CachedStatement<'t>,
+    of_message: CachedStatement<'t>,
+}
+
+impl<'t> Writer<'t> {
+    pub(crate) fn new(transaction: &'t Transaction<'t>) -> Result<Self, StoreError> {
+        let insert = transaction.prepare_cached(
             "INSERT INTO response (message_id, request_id, session, model, at, input, output, cache_write_5m,
                cache_write_1h, cache_read, web_searches, fast, us_only, finished, sidechain, cost_micros, counts)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)
              ON CONFLICT (message_id, request_id) DO NOTHING",
-        )?
-        .execute(params![
+        )?;
+        // The index alone tells.
+        let of_message = transaction.prepare_cached("SELECT count(*) FROM response WHERE message_id = ?1")?;
+        Ok(Writer {
+            transaction,
+            insert,
+            of_message,
+        })
+    }
+
+    /// Writes one record by the two rules, and notes the sessions whose sums changed.
+    pub(crate) fn write(
+        &mut self,
+        row: &ResponseRow,
+        session: i64,
+        model: i64,
+        touched: &mut BTreeSet<i64>,
+    ) -> Result<(), StoreError> {
+        let inserted = self.insert.execute(params![
             row.message_id,
             row.request_id,
             session,
@@ -147,12 +167,17 @@ pub(crate) fn write(
             row.sidechain,
             row.cost_micros as i64,
         ])?;
-    let mut touched = vec![session];
-    if inserted == 0 && !merge(transaction, row, session, model, &mut touched)? {
-        return Ok(Vec::new());
+        if inserted == 0 && !merge(self.transaction, row, session, model, touched)? {
+            return Ok(());
+        }
+        touched.insert(session);
+        // Almost always the answer is alone.
+        let records: i64 = self.of_message.query_row([&row.message_id], |row| row.get(0))?;
+        if records < 2 {
+            return Ok(());
+        }
+        settle(self.transaction, &row.message_id, touched)
     }
-    settle(transaction, &row.message_id, &mut touched)?;
-    Ok(touched)
 }
 
 /// Rule 1: keeps the better record, the earliest time and the smallest session id. False when nothing changed.
@@ -161,7 +186,7 @@ fn merge(
     row: &ResponseRow,
     session: i64,
     model: i64,
-    touched: &mut Vec<i64>,
+    touched: &mut BTreeSet<i64>,
 ) -> Result<bool, StoreError> {
     let (rank, at, sidechain, old_session, old_id) = transaction
         .prepare_cached(
@@ -223,20 +248,17 @@ fn merge(
                 row.cost_micros as i64,
             ])?;
     }
-    touched.push(old_session);
-    touched.push(home);
+    touched.insert(old_session);
+    touched.insert(home);
     Ok(true)
 }
 
 /// Rule 2: decides which rows of one message id count.
-fn settle(transaction: &Transaction<'_>, message_id: &str, touched: &mut Vec<i64>) -> Result<(), StoreError> {
-    // Almost always the answer is alone; the index alone tells.
-    let alone: i64 = transaction
-        .prepare_cached("SELECT count(*) FROM response WHERE message_id = ?1")?
-        .query_row([message_id], |row| row.get(0))?;
-    if alone < 2 {
-        return Ok(());
-    }
+fn settle(
+    transaction: &Transaction<'_>,
+    message_id: &str,
+    touched: &mut BTreeSet<i64>,
+) -> Result<(), StoreError> {
     let mut statement = transaction.prepare_cached(
         "SELECT request_id, session, sidechain, finished, output,
                 input + cache_write_5m + cache_write_1h + cache_read, counts
@@ -270,7 +292,7 @@ fn settle(transaction: &Transaction<'_>, message_id: &str, touched: &mut Vec<i64
             transaction
                 .prepare_cached("UPDATE response SET counts = ?3 WHERE message_id = ?1 AND request_id = ?2")?
                 .execute(params![message_id, request, counts])?;
-            touched.push(*session);
+            touched.insert(*session);
         }
     }
     Ok(())
