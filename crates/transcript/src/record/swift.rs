@@ -23,7 +23,7 @@ pub(super) fn read<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Option<T> {
     if scan::has_control(line) {
         return None;
     }
-    let text = std::str::from_utf8(line).ok()?;
+    let text = simdutf8::basic::from_utf8(line).ok()?;
     let mut reader = Reader {
         text,
         line,
