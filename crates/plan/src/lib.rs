@@ -1,5 +1,6 @@
-//! What comes next: handoffs now; plans, schedules and decisions later.
+//! What comes next: handoffs, and schedules with their starts.
 //!
 //! Promises: plain values in, plain values out. Never: a clock, a file, the environment, another crate of ours.
 
 pub mod handoff;
+pub mod schedule;

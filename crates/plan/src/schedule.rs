@@ -1,0 +1,15 @@
+//! Schedules: what to start, when, and under which conditions; starts: the one attempt per occurrence.
+//!
+//! Owns what a schedule says ([`Spec`]), how far a start is ([`Start`], [`StartState`]), what can happen to it
+//! ([`Event`], [`transition`]) and what is to be done next ([`Step`]). Promises: an occurrence is started once, whatever
+//! happens in which order. Never does anything: facts and `now` are passed in, a value comes out.
+
+mod facts;
+mod spec;
+mod start;
+mod transition;
+
+pub use facts::{Facts, Hold, Process, Quota, QuotaWindow, Resets, Rules, Step, Turn, Why};
+pub use spec::{Budget, Conditions, Late, Launch, Mcp, Place, Schedule, ScheduleState, Spec, Weekday, When};
+pub use start::{Due, MOST_ATTEMPTS, Stage, Start, StartAction, StartState};
+pub use transition::{Event, transition};
