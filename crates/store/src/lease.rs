@@ -1,8 +1,8 @@
-//! The owner lease: one process at a time runs the loops.
+//! Leases: what one process at a time does. The owner runs the loops; who has the lease of starts launches sessions.
 //!
-//! The lease is a lock on the file `owner.lock` beside the database, held by the operating system: it ends with the
-//! process, however that ends, so no heartbeat is written and no dead owner is waited for. The row `owner` says who
-//! it is, and its epoch grows with every new owner.
+//! A lease is a lock on a file beside the database (`owner.lock`, `starts.lock`), held by the operating system: it ends
+//! with the process, however that ends, so no heartbeat is written and no dead owner is waited for. The row `owner` says
+//! who owns the index, and its epoch grows with every new owner.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,25 @@ CREATE TABLE owner (
 );
 ";
 
-/// Being the owner. Dropping it, or dying, ends it.
+/// What a lease is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeaseKind {
+    /// Running the loops of the index.
+    Owner,
+    /// Launching sessions.
+    Starts,
+}
+
+impl LeaseKind {
+    fn lock_path(self, database: &Path) -> PathBuf {
+        database.with_file_name(match self {
+            LeaseKind::Owner => "owner.lock",
+            LeaseKind::Starts => "starts.lock",
+        })
+    }
+}
+
+/// Having a lease. Dropping it, or dying, ends it.
 #[derive(Debug)]
 pub struct Lease {
     lock: File,
@@ -56,12 +74,20 @@ pub struct OwnerRow {
 }
 
 impl Store {
-    /// Tries to take the lease. `None` when another process has it. Nothing is written.
+    /// Tries to become the owner. `None` when another process is. Nothing is written.
     ///
     /// # Errors
     /// When the lock file cannot be made.
     pub fn try_own(&self) -> Result<Option<Lease>, StoreError> {
-        let path = lock_path(&self.path);
+        self.try_lease(LeaseKind::Owner)
+    }
+
+    /// Tries to take a lease. `None` when another process has it. Nothing is written.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made.
+    pub fn try_lease(&self, kind: LeaseKind) -> Result<Option<Lease>, StoreError> {
+        let path = kind.lock_path(&self.path);
         let file = |source| StoreError::File {
             path: path.clone(),
             source,
@@ -101,12 +127,20 @@ impl Store {
         Ok(epoch as u64)
     }
 
-    /// Whether anybody, this process included, holds the lease now.
+    /// Whether anybody, this process included, is the owner now.
     ///
     /// # Errors
     /// When the lock file cannot be opened.
     pub fn is_owned(&self) -> Result<bool, StoreError> {
-        let path = lock_path(&self.path);
+        self.is_leased(LeaseKind::Owner)
+    }
+
+    /// Whether anybody, this process included, has the lease now.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn is_leased(&self, kind: LeaseKind) -> Result<bool, StoreError> {
+        let path = kind.lock_path(&self.path);
         let file = |source| StoreError::File {
             path: path.clone(),
             source,
@@ -171,8 +205,4 @@ impl Store {
             ])?;
         Ok(())
     }
-}
-
-fn lock_path(database: &Path) -> PathBuf {
-    database.with_file_name("owner.lock")
 }

@@ -20,11 +20,13 @@ mod migration;
 mod project;
 mod quota;
 mod response;
+mod schedule;
 mod session;
 mod setting;
 mod setup;
 mod snapshot;
 mod source_file;
+mod start;
 mod usage;
 mod wish;
 
@@ -40,7 +42,7 @@ pub use context::{ContextWindowRow, StoredBreakdown};
 pub use error::StoreError;
 pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};
 pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
-pub use lease::{Lease, OwnerRow};
+pub use lease::{Lease, LeaseKind, OwnerRow};
 pub use memory::{
     ComputedItem, DueSession, FoundRow, FoundWhere, GatheredDecision, GatheredSession, MemoryItemRow,
     MemorySessionRow,
@@ -49,11 +51,13 @@ pub use migration::SCHEMA_VERSION;
 pub use project::{ProjectMarks, ProjectRow};
 pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};
 pub use response::{ContextPointRow, ResponseRow};
+pub use schedule::ScheduleRow;
 pub use session::{CompactionRow, ContextState, SessionFacts, SessionRow, TitleRank};
 pub use setting::SettingRow;
 pub use setup::SetupFileRow;
 pub use snapshot::{Snapshot, rollback, snapshots};
 pub use source_file::SourceFile;
+pub use start::{AnswerRow, NoticeRow, StartRow, Taken};
 pub use usage::{Billed, Group, QuarterRow, Sums};
 pub use wish::{Wish, WishKind};
 
