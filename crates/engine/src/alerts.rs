@@ -13,6 +13,7 @@ use segue_meter::alerts::{
 };
 use segue_meter::provenance::Source;
 use segue_meter::window::{Window, WindowKind, WindowState};
+use segue_plan::schedule::StartAction;
 use segue_store::{AlertRow, ObservationRow, Store};
 
 use crate::problem::Problem;
@@ -33,6 +34,33 @@ pub struct Notice {
     pub level: Level,
     /// Where a click goes: `now` or `sessions/<id>`.
     pub view: String,
+    /// What can be done about it at once.
+    pub actions: Vec<NoticeAction>,
+}
+
+/// A button of a notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeAction {
+    /// What it says.
+    pub label: String,
+    /// What it does.
+    pub does: Does,
+}
+
+/// What a button of a notification does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Does {
+    /// Opens a view of the window.
+    Open(String),
+    /// Answers a question about a start.
+    Answer {
+        /// The start's number.
+        start: i64,
+        /// The question's number.
+        ask: u32,
+        /// The answer.
+        action: StartAction,
+    },
 }
 
 /// Shows notifications; the desktop shell has one.
@@ -205,6 +233,7 @@ fn show_due(store: &mut Store, notifier: &dyn Notifier, now: Timestamp) -> Resul
             body: row.body,
             level: level_of(&row.level),
             view: row.view,
+            actions: Vec::new(),
         };
         let failure = notifier.show(&notice).err();
         shown += usize::from(failure.is_none());

@@ -40,7 +40,7 @@ mod usage_csv;
 pub mod view;
 mod world;
 
-pub use alerts::{Notice, Notifier};
+pub use alerts::{Does, Notice, NoticeAction, Notifier};
 pub use database::Database;
 pub use handoff::Fresh;
 pub use heap::give_memory_back;

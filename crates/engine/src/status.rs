@@ -38,6 +38,7 @@ pub(crate) fn status(segue: &Segue) -> Result<Status, Problem> {
         alerts_paused_until: settings::paused_until(store)?.filter(|until| *until > now),
         index: index_health(store)?,
         time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        next: None,
     })
 }
 

@@ -6,6 +6,7 @@
 mod compaction;
 mod handoff;
 mod memory;
+mod schedule;
 mod setup;
 
 use jiff::Timestamp;
@@ -24,6 +25,10 @@ pub use handoff::{Handoff, HandoffEntry};
 pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
     MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,
+};
+pub use schedule::{
+    ActionChoice, Hold, NextSession, NextStart, OutputKind, OutputLine, Question, Schedule, ScheduleDetail,
+    Schedules, Span, Start, StartAnswer, StartOutput, Timeline, TimelineReset, TimelineWindow, WhenChoice,
 };
 pub use setup::{Setup, SetupHome, SetupKind, SetupState, SetupStep};
 
@@ -53,6 +58,8 @@ pub struct Status {
     pub index: IndexHealth,
     /// The time zone in which days are counted (IANA name).
     pub time_zone: String,
+    /// The session that starts next.
+    pub next: Option<NextStart>,
 }
 
 /// Token and cost sums.
@@ -548,6 +555,8 @@ pub enum Topic {
     Handoffs,
     /// What is remembered of projects.
     Memory,
+    /// Schedules and their starts.
+    Schedule,
 }
 
 /// An error as every face shows it: what we were doing, what happened, what to try.

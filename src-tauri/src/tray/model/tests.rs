@@ -113,6 +113,7 @@ fn afternoon() -> Status {
             refreshed_at: None,
         },
         time_zone: "Europe/Berlin".into(),
+        next: None,
     }
 }
 

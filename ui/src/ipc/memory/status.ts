@@ -32,6 +32,7 @@ export function makeStatus(scene: Scene, sessions: Session[], pausedUntil: strin
       refreshed_at: empty ? null : minutesAgo(scene === 'stale' ? 190 : 0.1),
     },
     time_zone: SCENE_ZONE,
+    next: null,
   };
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn status() -> Status {
             refreshed_at: Some(ago(2)),
         },
         time_zone: "UTC".to_owned(),
+        next: None,
     }
 }
 
