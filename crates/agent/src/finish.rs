@@ -1,7 +1,7 @@
 //! Runs a program to its end and keeps what it printed: for commands that answer and go, such as `claude plugin …`.
 
-use std::io::{self, Read};
-use std::process::Stdio;
+use std::io::{self, Read, Write};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -26,9 +26,27 @@ pub struct Finished {
 /// # Errors
 /// When it cannot be started, or [`io::ErrorKind::TimedOut`].
 pub fn finish(start: &Start<'_>, limit: Duration) -> io::Result<Finished> {
-    let mut command = command(start);
-    command.stdin(Stdio::null()).stderr(Stdio::piped());
+    finish_fed(command(start), None, limit)
+}
+
+/// As [`finish`], with what it reads.
+pub(crate) fn finish_fed(
+    mut command: Command,
+    input: Option<&[u8]>,
+    limit: Duration,
+) -> io::Result<Finished> {
+    if input.is_none() {
+        command.stdin(Stdio::null());
+    }
+    command.stderr(Stdio::piped());
     let mut inner = in_group(command).spawn()?;
+    if let (Some(input), Some(mut stdin)) = (input, inner.stdin().take()) {
+        let input = input.to_owned();
+        std::thread::spawn(move || {
+            // A program that does not read its input is a fine program.
+            drop(stdin.write_all(&input));
+        });
+    }
     let out = collect(inner.stdout().take());
     let err = collect(inner.stderr().take());
     let deadline = Instant::now() + limit;
