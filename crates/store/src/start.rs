@@ -40,6 +40,7 @@ CREATE TABLE start (
   wished_now     INTEGER NOT NULL,
   ask            INTEGER NOT NULL,
   tell           TEXT,
+  asked_at       INTEGER,
   queued_at      INTEGER,
   checked_at     INTEGER,
   attempts       INTEGER NOT NULL,

@@ -84,6 +84,8 @@ pub struct Rules {
     pub start_below: f64,
     /// `schedule.late_minutes`.
     pub late: SignedDuration,
+    /// `schedule.stagger_seconds`: between two launches of a config folder.
+    pub stagger: SignedDuration,
 }
 
 impl Default for Rules {
@@ -92,6 +94,7 @@ impl Default for Rules {
             notice: SignedDuration::from_mins(5),
             start_below: 95.0,
             late: SignedDuration::from_mins(5),
+            stagger: SignedDuration::from_secs(30),
         }
     }
 }
@@ -105,12 +108,18 @@ pub struct Facts {
     pub quota: Quota,
     /// The config folder's limit that is hit.
     pub hold: Option<Hold>,
-    /// Whose turn it is. Asked first with [`Turn::Now`] for each: those that answer [`Step::Launch`] are the queue.
+    /// Whose turn it is. Asked first with [`Turn::Now`] for each: those that answer [`Step::Launch`] or
+    /// [`Step::Relaunch`] are the queue, of which [`super::may_launch`] chooses.
     pub turn: Turn,
+    /// When a start of the config folder was launched last (UTC).
+    pub last_launch: Option<Timestamp>,
     /// The project's folder is there.
     pub project_there: bool,
     /// The project has no uncommitted changes; `None`: it cannot be told. Needed with `only_clean` only.
     pub clean: Option<bool>,
+    /// The handoff of the schedule's last session has open objectives; `None`: it has no handoff. Needed with
+    /// `until_done` only.
+    pub objectives_open: Option<bool>,
     /// The machine is on mains power; `None`: it cannot be told. Needed with `only_on_mains` only.
     pub on_mains: Option<bool>,
     /// The transcript of the start's session is there.
@@ -134,8 +143,10 @@ impl Default for Facts {
             quota: Quota::default(),
             hold: None,
             turn: Turn::Now,
+            last_launch: None,
             project_there: true,
             clean: None,
+            objectives_open: None,
             on_mains: None,
             transcript: false,
             registered: false,
@@ -189,6 +200,10 @@ pub enum Why {
     Paused,
     /// Its schedule was cancelled, or has nothing left to start.
     ScheduleOver,
+    /// The last session left no open objective.
+    NothingOpen,
+    /// A person stopped it before it began.
+    Stopped,
     /// Three terminals or supervisors were tried, and none began.
     NeverBegan,
     /// Claude Code was started three times, and ended before its first sign of life.
@@ -221,6 +236,13 @@ pub enum Step {
     },
     /// What stood against it is gone: [`super::Event::Released`].
     Release,
+    /// Its reset comes some seconds later than known: [`super::Event::Nudged`].
+    Nudge {
+        /// To then.
+        due: Timestamp,
+        /// The reset that it is computed from.
+        reset: Timestamp,
+    },
     /// Its time changes: [`super::Event::Moved`].
     Move {
         /// To then.
@@ -266,4 +288,38 @@ pub enum Step {
         /// Why.
         why: Why,
     },
+}
+
+impl std::fmt::Display for Why {
+    /// A sentence, as it is kept in the row and told.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words = match self {
+            Why::LimitHit { label } => return write!(f, "The {label} limit is reached."),
+            Why::NotFree { label, percent } => return write!(f, "The {label} window is {percent} % used."),
+            Why::NoRoom {
+                label,
+                percent,
+                budget,
+            } => {
+                return write!(
+                    f,
+                    "The {label} window is {percent} % used; the budget of {budget} % does not fit."
+                );
+            }
+            Why::NotClean => "The project has uncommitted changes.",
+            Why::OnBattery => "The machine runs on battery.",
+            Why::ResetMoved => "The reset has moved.",
+            Why::Missed => "Its time passed while the machine slept or was off, or nothing of Segue ran.",
+            Why::ProjectGone => "The project's folder is gone.",
+            Why::PastLatest => "It would be later than the latest start you allowed.",
+            Why::Superseded => "The next one takes its place.",
+            Why::Paused => "Its schedule was paused.",
+            Why::ScheduleOver => "Its schedule is over.",
+            Why::NothingOpen => "The last session left no open objective.",
+            Why::Stopped => "It was stopped before it began.",
+            Why::NeverBegan => "Nothing came of three terminals.",
+            Why::DiedAtOnce => "Claude Code ended at once, three times.",
+        };
+        f.write_str(words)
+    }
 }

@@ -238,6 +238,8 @@ pub struct Start {
     pub ask: u32,
     /// What the person is still to be told.
     pub tell: Option<Stage>,
+    /// When the person was asked last.
+    pub asked_at: Option<Timestamp>,
     /// When it first waited for its turn behind others, in time.
     pub queued_at: Option<Timestamp>,
     /// When the quota was asked for it last.
@@ -278,6 +280,7 @@ impl Start {
             wished_now: false,
             ask: 1,
             tell: None,
+            asked_at: None,
             queued_at: None,
             checked_at: None,
             attempts: 0,

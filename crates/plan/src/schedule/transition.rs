@@ -27,6 +27,13 @@ pub enum Event {
         /// A person said "now".
         wished_now: bool,
     },
+    /// The reset it goes by comes some seconds later than known: the same question stays open.
+    Nudged {
+        /// When (UTC).
+        due: Timestamp,
+        /// The reset this was computed from.
+        reset: Timestamp,
+    },
     /// Something stands against it.
     Held {
         /// Until then (UTC); `None`: until a condition is met.
@@ -51,6 +58,8 @@ pub enum Event {
     },
     /// The person must choose.
     Asked {
+        /// When (UTC).
+        at: Timestamp,
         /// Why, in words.
         why: String,
         /// How it is told: missed, or refused.
@@ -147,6 +156,11 @@ pub fn transition(start: &Start, event: &Event) -> Option<Start> {
             next.wished_now = *wished_now;
             next.held_until = None;
         }
+        Event::Nudged { due, reset } => {
+            only(start, &[StartState::Waiting])?;
+            next.due = *due;
+            next.reset = Some(*reset);
+        }
         Event::Held { until, why } => hold(start, &mut next, *until, why)?,
         Event::Released { at } => {
             only(start, &[StartState::Held])?;
@@ -164,9 +178,10 @@ pub fn transition(start: &Start, event: &Event) -> Option<Start> {
             only(start, &[StartState::Waiting, StartState::Held])?;
             next.checked_at = Some(*at);
         }
-        Event::Asked { why, stage } => {
+        Event::Asked { at, why, stage } => {
             not_alive(start)?;
             pose(&mut next, StartState::Asking, Some(*stage));
+            next.asked_at = Some(*at);
             next.why = Some(why.clone());
             next.held_until = None;
         }

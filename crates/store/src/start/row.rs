@@ -30,7 +30,7 @@ pub struct StartRow {
 
 pub(super) const SELECT: &str = "SELECT num, schedule, session_id, version, begun_mark, changed_at, changed_by, occurrence,
     due, first_due, reset, state, why, held_until, wished_now, ask, tell, queued_at, checked_at, attempts, launching_at,
-    begun_at, begun_pid, alive_at, confirmed_at, ended_at, exit_code, spent_tokens, stop_wished_at FROM start";
+    begun_at, begun_pid, alive_at, confirmed_at, ended_at, exit_code, spent_tokens, stop_wished_at, asked_at FROM start";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<StartRow, StoreError>> {
     let state: String = row.get(11)?;
@@ -50,6 +50,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<StartRow, StoreErro
         ask: row.get(15)?,
         // A stage of a newer Segue is told by that one.
         tell: tell.as_deref().and_then(Stage::parse),
+        asked_at: instant(row, 29)?,
         queued_at: instant(row, 17)?,
         checked_at: instant(row, 18)?,
         attempts: row.get(19)?,
@@ -94,7 +95,7 @@ pub(super) fn write(
             "UPDATE start SET version = version + 1, open = ?3, pending = ?4, due = ?5, reset = ?6, state = ?7, why = ?8,
                held_until = ?9, wished_now = ?10, ask = ?11, tell = ?12, queued_at = ?13, checked_at = ?14, attempts = ?15,
                launching_at = ?16, begun_at = ?17, begun_pid = ?18, alive_at = ?19, confirmed_at = ?20, ended_at = ?21,
-               exit_code = ?22, spent_tokens = ?23, stop_wished_at = ?24, changed_at = ?25, changed_by = ?26
+               exit_code = ?22, spent_tokens = ?23, stop_wished_at = ?24, changed_at = ?25, changed_by = ?26, asked_at = ?27
              WHERE num = ?1 AND version = ?2",
         )?
         .execute(params![
@@ -123,7 +124,8 @@ pub(super) fn write(
             start.spent_tokens.map(|tokens| tokens as i64),
             ms(start.stop_wished_at),
             to_ms(at),
-            by
+            by,
+            ms(start.asked_at)
         ])?;
     Ok(changed == 1)
 }

@@ -1,0 +1,100 @@
+//! Steps from the launch on: until the gate has claimed it, until its transcript is there, until it is over.
+
+use jiff::SignedDuration;
+
+use super::super::facts::{Process, Step, Turn, Why};
+use super::super::spec::ScheduleState;
+use super::super::start::{MOST_ATTEMPTS, Stage};
+use super::Case;
+
+/// So long a terminal has until its gate claims the start.
+const GATE: SignedDuration = SignedDuration::from_secs(20);
+/// A process that has lived so long since its claim was Claude Code.
+const LIVED: SignedDuration = SignedDuration::from_secs(10);
+/// So long a transcript may take before the person is told.
+const UNCONFIRMED: SignedDuration = SignedDuration::from_secs(60);
+/// How often a young process is looked at, and an old one.
+const YOUNG: SignedDuration = SignedDuration::from_secs(5);
+const OLD: SignedDuration = SignedDuration::from_mins(1);
+
+pub(super) fn launching(case: &Case<'_>) -> Step {
+    let (start, now) = (case.start, case.now);
+    if case.facts.transcript {
+        return Step::Confirm;
+    }
+    if start.stop_wished_at.is_some() {
+        return Step::Drop { why: Why::Stopped };
+    }
+    if case.schedule.state == ScheduleState::Cancelled {
+        return Step::Drop {
+            why: Why::ScheduleOver,
+        };
+    }
+    let launched = start.launching_at.unwrap_or(now);
+    // After a clock was set back, the gate still has as long.
+    let until = (launched + GATE).min(now + GATE);
+    if now < until && now < launched + GATE {
+        return Step::AwaitGate { until };
+    }
+    again(case, Why::NeverBegan)
+}
+
+pub(super) fn begun(case: &Case<'_>) -> Step {
+    let (start, facts, now) = (case.start, case.facts, case.now);
+    if facts.transcript {
+        return Step::Confirm;
+    }
+    let begun = start.begun_at.unwrap_or(now);
+    let lived = facts.process == Process::Alive && now >= begun + LIVED;
+    if start.alive_at.is_none() && (facts.registered || lived) {
+        return Step::NoteAlive;
+    }
+    if facts.process == Process::Gone {
+        return match start.alive_at {
+            Some(_) => Step::Finish,
+            None => again(case, Why::DiedAtOnce),
+        };
+    }
+    if let Some(step) = case.untold() {
+        return step;
+    }
+    let tell_at = begun + UNCONFIRMED;
+    let untold = facts.can_tell && !case.told(Stage::Unconfirmed);
+    if untold && now >= tell_at {
+        return Step::Notice {
+            stage: Stage::Unconfirmed,
+        };
+    }
+    let look = if now < tell_at { YOUNG } else { OLD };
+    case.wait(now + look)
+}
+
+pub(super) fn confirmed(case: &Case<'_>) -> Step {
+    if let Some(step) = case.untold() {
+        return step;
+    }
+    match case.facts.process {
+        Process::Gone => Step::Finish,
+        Process::Alive | Process::Unknown => case.wait(case.now + OLD),
+    }
+}
+
+/// Once more, unless it was tried often enough, or is late by now.
+fn again(case: &Case<'_>, why: Why) -> Step {
+    let (start, now) = (case.start, case.now);
+    let since = start.launching_at.unwrap_or(now);
+    if now.duration_since(since) > case.facts.rules.late
+        && let Some(step) = case.late()
+    {
+        return step;
+    }
+    if start.attempts >= MOST_ATTEMPTS {
+        return Step::Fail { why };
+    }
+    match case.facts.turn {
+        Turn::Now => Step::Relaunch,
+        Turn::Later { at } => Step::AwaitGate {
+            until: at.max(now + SignedDuration::from_secs(1)),
+        },
+    }
+}
