@@ -53,6 +53,7 @@ export class World {
       HOME: this.home,
       TMPDIR: this.folder('tmp'),
       SEGUE_HOME: this.segueHome,
+      SEGUE_TIMER: 'none', // at and cron are the machine's, whatever HOME is
       XDG_CONFIG_HOME: this.folder('home/.config'),
       XDG_DATA_HOME: this.folder('home/.local/share'),
       XDG_STATE_HOME: this.folder('home/.local/state'),

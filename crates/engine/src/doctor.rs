@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{Check, Doctor, IndexMode, Verdict};
 use crate::world::{ClaudeHome, World};
-use crate::{ask, prices, setup, status};
+use crate::{ask, jobs, prices, setup, status};
 
 /// Claude Code deletes transcripts after this many days unless told otherwise.
 const DEFAULT_CLEANUP_DAYS: u64 = 30;
@@ -25,6 +25,7 @@ pub(crate) fn doctor(segue: &Segue) -> Result<Doctor, Problem> {
     checks.extend(oddities(segue)?);
     checks.extend(unknown_kinds(segue)?);
     checks.extend(price_table(world));
+    checks.extend(jobs::checks(segue)?);
     Ok(Doctor { checks })
 }
 

@@ -20,6 +20,7 @@ mod hooks;
 mod index;
 mod inject;
 mod inside;
+mod jobs;
 mod live;
 mod loops;
 mod memory;

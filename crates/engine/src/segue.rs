@@ -8,8 +8,8 @@ use crate::problem::Problem;
 use crate::view;
 use crate::world::World;
 use crate::{
-    ask, calibrate, compact, doctor, handoff, prices, quota, sessions, settings, status, statusline, stream,
-    usage,
+    ask, calibrate, compact, doctor, handoff, jobs, prices, quota, sessions, settings, status, statusline,
+    stream, usage,
 };
 
 /// Whether Claude Code itself is asked for a session's context.
@@ -185,7 +185,8 @@ impl Segue {
     /// # Errors
     /// When there is no such setting or it cannot have that value.
     pub fn set_setting(&mut self, key: &str, value: &str, by: &str) -> Result<(), Problem> {
-        settings::set(&mut self.store, &self.world, key, value, by)
+        settings::set(&mut self.store, &self.world, key, value, by)?;
+        self.follow_setting(key)
     }
 
     /// Goes back to a setting's default.
@@ -193,7 +194,16 @@ impl Segue {
     /// # Errors
     /// When there is no such setting.
     pub fn unset_setting(&mut self, key: &str, by: &str) -> Result<(), Problem> {
-        settings::unset(&mut self.store, &self.world, key, by)
+        settings::unset(&mut self.store, &self.world, key, by)?;
+        self.follow_setting(key)
+    }
+
+    /// The operating system's jobs depend on some settings.
+    fn follow_setting(&mut self, key: &str) -> Result<(), Problem> {
+        if matches!(key, "schedule.wake" | "schedule.notice_minutes") {
+            jobs::keep_true(self)?;
+        }
+        Ok(())
     }
 
     /// Pauses alerts for so many minutes; `None` resumes them.

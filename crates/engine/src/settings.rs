@@ -124,6 +124,13 @@ const SPECS: &[Spec] = &[
         },
     },
     Spec {
+        key: "schedule.wake",
+        group: "Schedule",
+        help: "With the app closed, let the operating system start what is scheduled",
+        default: "true",
+        kind: Kind::Switch,
+    },
+    Spec {
         key: "ui.theme",
         group: "Look",
         help: "Light or dark",

@@ -160,9 +160,9 @@ fn homes(world: &World, choices: &SetupChoices) -> Result<Vec<ClaudeHome>, Probl
     })])
 }
 
-/// The `segue` that Claude Code is to call, as a person would name it: the one on the `PATH` when that is this very
+/// The `segue` that Claude Code and the operating system's timers are to call, as a person would name it: the one on the `PATH` when that is this very
 /// program (a package manager's link outlives its versions), else this program's own file.
-fn program(world: &World) -> Result<String, Problem> {
+pub(crate) fn program(world: &World) -> Result<String, Problem> {
     let environment = &world.places.environment;
     let missing = || {
         Problem::new(Code::NotFound, "the segue command was not found")

@@ -5,6 +5,7 @@
 
 mod compaction;
 mod handoff;
+mod job;
 mod memory;
 mod schedule;
 mod setup;
@@ -22,6 +23,7 @@ pub use compaction::{
     LevelSavings, OpenedTerminal, Restart, ResumeCommand,
 };
 pub use handoff::{Handoff, HandoffEntry};
+pub use job::JobsRepaired;
 pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
     MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,

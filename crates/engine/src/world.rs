@@ -46,6 +46,11 @@ impl World {
         })
     }
 
+    /// The zone of the machine itself, whatever `TZ` says: the operating system's timers go by it.
+    pub(crate) fn machine_zone() -> TimeZone {
+        zone::system()
+    }
+
     /// A made-up but realistic history in a folder of its own. Nothing of the person's is read or written.
     ///
     /// # Errors

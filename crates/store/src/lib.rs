@@ -14,6 +14,7 @@ mod error;
 mod handoff;
 mod ingest;
 mod instant;
+mod job;
 mod lease;
 mod memory;
 mod migration;
@@ -42,6 +43,7 @@ pub use context::{ContextWindowRow, StoredBreakdown};
 pub use error::StoreError;
 pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};
 pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
+pub use job::JobRow;
 pub use lease::{Lease, LeaseKind, OwnerRow};
 pub use memory::{
     ComputedItem, DueSession, FoundRow, FoundWhere, GatheredDecision, GatheredSession, MemoryItemRow,

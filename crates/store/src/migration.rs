@@ -31,7 +31,7 @@ const STEPS: &[&[&str]] = &[
         crate::memory::STEP_2,
         crate::compaction::STEP_2,
     ],
-    &[crate::schedule::STEP_3, crate::start::STEP_3],
+    &[crate::schedule::STEP_3, crate::start::STEP_3, crate::job::STEP_3],
 ];
 
 /// The schema version this program writes.

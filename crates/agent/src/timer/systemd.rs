@@ -13,13 +13,8 @@ use super::run::{self, Said};
 use super::{Machine, Put, TimerError, files};
 
 const SYSTEMCTL: &str = "systemctl";
-/// What a session of the person's has and the manager may have been told: its own word is newer than ours.
-const OF_SESSION: &[&str] = &[
-    "DISPLAY",
-    "WAYLAND_DISPLAY",
-    "DBUS_SESSION_BUS_ADDRESS",
-    "XDG_RUNTIME_DIR",
-];
+/// What the manager is told of at login: its own word is newer than ours.
+const OF_SESSION: &[&str] = &["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"];
 
 fn ask(machine: &Machine, args: &[&str]) -> Result<Said, TimerError> {
     run::ask(machine, SYSTEMCTL, &user(args))

@@ -135,6 +135,7 @@ impl World {
             .env("HOME", self.path("home"))
             .env("CLAUDE_CONFIG_DIR", self.path("home/.claude"))
             .env("SEGUE_HOME", self.path("segue"))
+            .env("SEGUE_TIMER", "none")
             .env("SEGUE_NOW", now)
             .env("TMPDIR", self.path("home"))
             .env("TZ", "UTC")

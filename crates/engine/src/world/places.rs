@@ -48,7 +48,31 @@ pub struct Environment {
     pub program: Option<PathBuf>,
     /// What Claude Code tells programs that it starts.
     pub inside: InsideClaude,
+    /// `SEGUE_TIMER`: the operating system's timer to use, or `none`.
+    pub timer: Option<String>,
+    /// `XPC_SERVICE_NAME`: the job of launchd's that we run as.
+    pub launchd_job: Option<String>,
+    /// What a session of the person's needs besides, for jobs that start one later: see [`FOR_JOBS`].
+    pub for_jobs: Vec<(String, String)>,
 }
+
+/// Variables that the operating system's jobs get as they are now. Never keys or tokens.
+const FOR_JOBS: &[&str] = &[
+    "PATH",
+    "HOME",
+    "LANG",
+    "TZ",
+    "TERMINAL",
+    "CLAUDE_CONFIG_DIR",
+    "XDG_CONFIG_HOME",
+    "XDG_CURRENT_DESKTOP",
+    "XDG_RUNTIME_DIR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "SEGUE_TIMER",
+];
 
 /// The variables that Claude Code sets for its hooks, commands and MCP servers.
 #[derive(Debug, Clone, Default)]
@@ -92,6 +116,12 @@ impl Environment {
                 entrypoint: text("CLAUDE_CODE_ENTRYPOINT"),
                 asked_by_segue: text(segue_agent::ASKED_BY_SEGUE).is_some(),
             },
+            timer: text("SEGUE_TIMER"),
+            launchd_job: text("XPC_SERVICE_NAME"),
+            for_jobs: FOR_JOBS
+                .iter()
+                .filter_map(|name| Some(((*name).to_owned(), text(name)?)))
+                .collect(),
         }
     }
 
