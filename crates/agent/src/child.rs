@@ -1,5 +1,6 @@
 //! A child process: in its own group, with every wait limited and every end looked after.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
@@ -30,6 +31,8 @@ pub struct Start<'a> {
 pub struct Child {
     inner: Box<dyn ChildWrapper>,
     stdin: Option<ChildStdin>,
+    /// Where the input comes back from who writes something long to it.
+    lent: Option<Receiver<ChildStdin>>,
     lines: Receiver<Vec<u8>>,
 }
 
@@ -42,13 +45,41 @@ pub enum Ended {
     Stopped,
 }
 
+/// What a child's output has to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// A line, with its end where it has one.
+    Text(Vec<u8>),
+    /// Nothing until the deadline.
+    Silent,
+    /// It has closed its output, most likely by ending.
+    Closed,
+}
+
 impl Child {
     /// Starts a program with pipes to its input and output; its error output is dropped.
     ///
     /// # Errors
     /// When the system cannot start it.
     pub fn spawn(start: &Start<'_>) -> io::Result<Child> {
-        let mut inner = in_group(command(start)).spawn()?;
+        Child::run(command(start))
+    }
+
+    /// The same, with its error output in a file; without some variables of ours.
+    ///
+    /// # Errors
+    /// When the system cannot start it.
+    pub fn spawn_noting_errors(start: &Start<'_>, unset: &[&str], errors: File) -> io::Result<Child> {
+        let mut command = command(start);
+        for name in unset {
+            command.env_remove(name);
+        }
+        command.stderr(Stdio::from(errors));
+        Child::run(command)
+    }
+
+    fn run(command: Command) -> io::Result<Child> {
+        let mut inner = in_group(command).spawn()?;
         let stdin = inner.stdin().take();
         let stdout = inner.stdout().take();
         let (send, lines) = sync_channel(LINES_AHEAD);
@@ -65,27 +96,73 @@ impl Child {
                 }
             });
         }
-        Ok(Child { inner, stdin, lines })
+        Ok(Child {
+            inner,
+            stdin,
+            lent: None,
+            lines,
+        })
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.inner.id()
     }
 
     /// Writes a line to its input.
     ///
     /// # Errors
-    /// When the child no longer reads.
+    /// When the child no longer reads, or still reads what [`Child::send_long`] writes.
     pub fn send_line(&mut self, line: &str) -> io::Result<()> {
+        if let Some(back) = self.lent.as_ref().and_then(|lent| lent.try_recv().ok()) {
+            self.stdin = Some(back);
+            self.lent = None;
+        }
         let stdin = self
             .stdin
             .as_mut()
             .ok_or_else(|| io::Error::from(io::ErrorKind::BrokenPipe))?;
-        stdin.write_all(line.as_bytes())?;
-        stdin.write_all(b"\n")?;
-        stdin.flush()
+        write_line(stdin, line)
+    }
+
+    /// Writes a line of any length to its input, in its own time: a pipe holds little, and nobody waits for a child that
+    /// does not read.
+    pub fn send_long(&mut self, line: String) {
+        let Some(mut stdin) = self.stdin.take() else {
+            return;
+        };
+        let (give_back, lent) = sync_channel(1);
+        self.lent = Some(lent);
+        std::thread::spawn(move || {
+            if write_line(&mut stdin, &line).is_ok() {
+                // Closed meanwhile: nobody takes it back, and dropping it closes it.
+                drop(give_back.send(stdin));
+            }
+        });
     }
 
     /// The next line of its output; `None` when it closed its output or the deadline passed.
     pub fn next_line(&mut self, deadline: Instant) -> Option<Vec<u8>> {
+        match self.line(deadline) {
+            Line::Text(line) => Some(line),
+            Line::Silent | Line::Closed => None,
+        }
+    }
+
+    /// The next line of its output, or why there is none.
+    pub fn line(&mut self, deadline: Instant) -> Line {
         let left = deadline.saturating_duration_since(Instant::now());
-        self.lines.recv_timeout(left).ok()
+        match self.lines.recv_timeout(left) {
+            Ok(line) => Line::Text(line),
+            Err(RecvTimeoutError::Timeout) => Line::Silent,
+            Err(RecvTimeoutError::Disconnected) => Line::Closed,
+        }
+    }
+
+    /// Closes its input: there is nothing more to do.
+    pub fn close_input(&mut self) {
+        drop(self.stdin.take());
+        drop(self.lent.take());
     }
 
     /// Closes its input, waits up to `grace`, asks it to end, waits again, and kills its whole group.
@@ -93,8 +170,10 @@ impl Child {
     /// # Errors
     /// When the system cannot tell about the child.
     pub fn stop(mut self, grace: Duration) -> io::Result<Ended> {
-        drop(self.stdin.take());
+        self.close_input();
         if let Some(code) = self.wait_until(Instant::now() + grace)? {
+            // What it started in its group and left behind ends too; an empty group is what we want.
+            drop(self.inner.start_kill());
             return Ok(Ended::Exited(code));
         }
         self.ask_to_end();
@@ -139,6 +218,12 @@ impl Drop for Child {
             drop(self.inner.wait());
         }
     }
+}
+
+fn write_line(stdin: &mut ChildStdin, line: &str) -> io::Result<()> {
+    stdin.write_all(line.as_bytes())?;
+    stdin.write_all(b"\n")?;
+    stdin.flush()
 }
 
 /// Runs a shell command line with `input`, and returns what it printed.
@@ -292,6 +377,30 @@ mod tests {
             assert!(Instant::now() < deadline, "the grandchild is still there");
             std::thread::park_timeout(LOOK);
         }
+    }
+
+    #[test]
+    fn a_long_line_is_read_in_the_childs_own_time_and_others_follow() {
+        let mut child = Child::spawn(&shell(&["-c", "wc -c"])).expect("spawn");
+        child.send_long("x".repeat(1 << 20));
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while child.send_line("and more").is_err() {
+            assert!(Instant::now() < deadline, "the input never came back");
+            assert_eq!(child.line(Instant::now() + LOOK), Line::Silent);
+        }
+        child.close_input();
+        let Line::Text(line) = child.line(Instant::now() + Duration::from_secs(5)) else {
+            panic!("no line");
+        };
+        assert_eq!(
+            String::from_utf8_lossy(&line).trim(),
+            ((1 << 20) + 1 + 9).to_string()
+        );
+        assert_eq!(child.line(deadline), Line::Closed);
+        let deaf = ["-c", "exec sleep 600"];
+        let mut child = Child::spawn(&shell(&deaf)).expect("spawn");
+        child.send_long("x".repeat(1 << 20));
+        assert_eq!(child.stop(LOOK).expect("stop"), Ended::Stopped);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod kinds;
 mod launch;
 mod plan;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use plan::{Planned, plan};
@@ -26,7 +26,11 @@ const LIMIT: Duration = Duration::from_secs(15);
 pub struct Desk<'a> {
     /// `PATH`.
     pub search_path: &'a str,
-    /// `TERMINAL`: the one the person wants.
+    /// The home folder: macOS knows applications of one person.
+    pub home: Option<&'a Path>,
+    /// The one the person chose in Segue: a program, or the name of an application.
+    pub chosen: Option<&'a str>,
+    /// `TERMINAL`: the one the person wants everywhere.
     pub wanted: Option<&'a str>,
     /// `XDG_CURRENT_DESKTOP`.
     pub desktop: Option<&'a str>,
@@ -47,6 +51,8 @@ pub struct Run<'a> {
     pub cwd: &'a Path,
     /// Variables that are set for it.
     pub environment: &'a [(String, String)],
+    /// What is run when the program has ended, with its exit code as the last word. May be nothing.
+    pub after: &'a [String],
     /// A short name for what is opened, made of letters, digits and dashes.
     pub name: &'a str,
     /// A folder of ours for the moments of starting.
@@ -109,9 +115,9 @@ pub fn open_terminal(desk: &Desk<'_>, run: &Run<'_>) -> Result<Opened, TerminalE
     {
         return Err(TerminalError::TooLong(long));
     }
-    let found = |name: &str| find_program(name, desk.search_path);
     let marker = run.scratch.join(format!("{}.starting", run.name));
-    let planned = plan(plan::here(), desk, run, &marker, &found).ok_or(TerminalError::NoneFound)?;
+    let planned =
+        plan(plan::here(), desk, run, &marker, &|name| look(desk, name)).ok_or(TerminalError::NoneFound)?;
     let opened = Opened {
         terminal: planned.terminal.clone(),
         attach: planned.attach.clone(),
@@ -120,6 +126,34 @@ pub fn open_terminal(desk: &Desk<'_>, run: &Run<'_>) -> Result<Opened, TerminalE
     // The program removes it when it begins; when it did not, nobody else will.
     drop(std::fs::remove_file(&marker));
     begun.map(|()| opened)
+}
+
+/// Whether a terminal would open, and which: its name. Nothing is started.
+pub fn find_terminal(desk: &Desk<'_>) -> Option<String> {
+    let run = Run {
+        program: Path::new("segue"),
+        arguments: &[],
+        cwd: Path::new("/"),
+        environment: &[],
+        after: &[],
+        name: "segue",
+        scratch: Path::new("/"),
+    };
+    let found = |name: &str| look(desk, name);
+    plan(plan::here(), desk, &run, Path::new("/"), &found).map(|planned| planned.terminal)
+}
+
+/// Where a program is, or an application's bundle.
+fn look(desk: &Desk<'_>, name: &str) -> Option<PathBuf> {
+    if !name.ends_with(".app") {
+        return find_program(name, desk.search_path);
+    }
+    let own = desk.home.map(|home| home.join("Applications"));
+    let shared = ["/Applications", "/System/Applications/Utilities"].map(PathBuf::from);
+    let folders = own.into_iter().chain(shared);
+    folders
+        .map(|folder| folder.join(name))
+        .find(|bundle| bundle.is_dir())
 }
 
 fn begin(planned: &Planned, marker: &Path, deadline: Instant) -> Result<(), TerminalError> {

@@ -19,6 +19,24 @@ pub fn get_context_usage(request_id: &str) -> String {
     request(request_id, "get_context_usage")
 }
 
+/// The line that has the running turn end; a result follows. Write it with a newline.
+#[must_use]
+pub fn interrupt(request_id: &str) -> String {
+    request(request_id, "interrupt")
+}
+
+/// The line that says something, exactly; the turn it begins ends with a result. Write it with a newline.
+#[must_use]
+pub fn user_message(text: &str) -> String {
+    json!({
+        "type": "user",
+        "message": {"role": "user", "content": text},
+        "parent_tool_use_id": null,
+        "session_id": "",
+    })
+    .to_string()
+}
+
 fn request(request_id: &str, subtype: &str) -> String {
     json!({"type": "control_request", "request_id": request_id, "request": {"subtype": subtype}}).to_string()
 }

@@ -1,7 +1,7 @@
 //! Terminals as data: how each takes a program with its arguments.
 //!
 //! Seen to pass arguments byte for byte: xterm, gnome-terminal 3.46, konsole 22.12, kitty 0.26, alacritty 0.11,
-//! xfce4-terminal 1.0. The others are as their manuals say.
+//! xfce4-terminal 1.0. The others are as their manuals say; those of macOS and Windows were not yet run.
 
 /// How a terminal takes what it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub(super) enum Takes {
     Words(&'static [&'static str]),
     /// One text after this word, which it takes apart as a shell would.
     OneText(&'static str),
+    /// A script that it opens as a document, as `open -a` hands it over.
+    Document,
 }
 
 /// A terminal.
@@ -55,6 +57,34 @@ pub(super) const OF_DESKTOP: &[(&str, &[&str])] = &[
     ("XFCE", &["xfce4-terminal"]),
     ("MATE", &["mate-terminal"]),
 ];
+
+/// An application of macOS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Application {
+    /// Its bundle, in one of the folders of applications.
+    pub(super) bundle: &'static str,
+    /// What a person calls it.
+    pub(super) name: &'static str,
+    pub(super) takes: Takes,
+}
+
+const fn application(bundle: &'static str, name: &'static str, takes: Takes) -> Application {
+    Application { bundle, name, takes }
+}
+
+/// Those that a person installed come before the one that every Mac has: nobody installs a terminal in order to use the
+/// other one.
+pub(super) const APPLICATIONS: &[Application] = &[
+    application("iTerm.app", "iTerm2", Takes::Document),
+    application("Ghostty.app", "Ghostty", Takes::Words(&["-e"])),
+    application("WezTerm.app", "WezTerm", Takes::Words(&["start", "--"])),
+    application("kitty.app", "kitty", Takes::Words(&[])),
+    application("Alacritty.app", "Alacritty", Takes::Words(&["-e"])),
+    application("Terminal.app", "Terminal", Takes::Document),
+];
+
+/// On Windows, by their programs: Windows Terminal, then a console with either PowerShell.
+pub(super) const OF_WINDOWS: &[&str] = &["wt", "pwsh", "powershell"];
 
 /// How a program takes what it runs; one that we do not know most likely takes `-e`, as xterm began it.
 pub(super) fn takes(program: &str) -> Takes {

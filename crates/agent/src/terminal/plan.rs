@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::kinds::{KINDS, OF_DESKTOP, Takes, takes};
+use super::kinds::{APPLICATIONS, Application, KINDS, OF_DESKTOP, OF_WINDOWS, Takes, takes};
 use super::{Desk, Run};
 
 /// Whose ways of opening a terminal.
@@ -10,9 +10,9 @@ use super::{Desk, Run};
 pub(super) enum Platform {
     /// Linux and other free systems.
     Linux,
-    /// macOS: a script that Terminal opens. Not yet run there.
+    /// macOS: a script that an application opens or runs. Not yet run there.
     Mac,
-    /// Windows: Windows Terminal, or a console of its own. Not yet run there.
+    /// Windows: Windows Terminal, or a console with PowerShell. Not yet run there.
     Windows,
 }
 
@@ -43,10 +43,12 @@ pub(super) struct Planned {
 }
 
 /// Runs in the terminal: tells that it began, goes to the folder, forgets that a Claude Code may have started us, runs
-/// the program, and keeps the window open when it failed. Everything of ours comes as arguments.
-const RUNNER: &str = r#"rm -f -- "$1"; cd -- "$2" || exit 1; shift 2
+/// the program, says how it ended where somebody wants to know, and keeps the window open when it failed. Everything of
+/// ours comes as arguments. Ctrl-C is for the program alone.
+const RUNNER: &str = r#"rm -f -- "$1"; cd -- "$2" || exit 1; after=$3; shift 3; trap : INT
 unset CLAUDECODE CLAUDE_CODE_ENTRYPOINT CLAUDE_CODE_SESSION_ID CLAUDE_CODE_SSE_PORT
 "$@"; code=$?
+[ -z "$after" ] || eval "$after $code" </dev/null >/dev/null 2>&1
 [ "$code" = 0 ] || { printf '\nIt ended with exit code %s. Press Enter to close.\n' "$code"; read -r line; }"#;
 
 /// Where a program is, if it is there.
@@ -62,14 +64,15 @@ pub(super) fn plan(
 ) -> Option<Planned> {
     match platform {
         Platform::Linux => linux(desk, run, marker, found),
-        Platform::Mac => Some(mac(run, marker)),
-        Platform::Windows => Some(windows(run, found)),
+        Platform::Mac => mac(desk, run, marker, found),
+        Platform::Windows => Some(windows(desk, run, found)),
     }
 }
 
 fn linux(desk: &Desk<'_>, run: &Run<'_>, marker: &Path, found: Found<'_>) -> Option<Planned> {
     let inner = inner(run, marker);
-    let window = desk.display.then(|| window(desk, &inner, found)).flatten();
+    let window_wanted = desk.display && desk.chosen != Some("tmux");
+    let window = window_wanted.then(|| window(desk, &inner, found)).flatten();
     window.or_else(|| tmux(desk, run, inner, found))
 }
 
@@ -77,14 +80,20 @@ fn linux(desk: &Desk<'_>, run: &Run<'_>, marker: &Path, found: Found<'_>) -> Opt
 fn inner(run: &Run<'_>, marker: &Path) -> Vec<String> {
     let mut words = ["/bin/sh", "-c", RUNNER, "segue"].map(str::to_owned).to_vec();
     words.extend([text(marker), text(run.cwd)]);
+    let mut set = Vec::new();
     if !run.environment.is_empty() {
-        words.push("env".to_owned());
-        words.extend(
+        set.push("env".to_owned());
+        set.extend(
             run.environment
                 .iter()
                 .map(|(name, value)| format!("{name}={value}")),
         );
     }
+    words.push(match run.after {
+        [] => String::new(),
+        after => as_text(&[set.as_slice(), after].concat()),
+    });
+    words.extend(set);
     words.push(text(run.program));
     words.extend(run.arguments.iter().cloned());
     words
@@ -94,9 +103,9 @@ fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The person's choice, the desktop's, the system's, then whatever there is.
+/// The person's choice in Segue, then the one in the environment, the system's, the desktop's, then whatever there is.
 fn window(desk: &Desk<'_>, inner: &[String], found: Found<'_>) -> Option<Planned> {
-    let wanted = desk.wanted.and_then(|wanted| wanted.split_whitespace().next());
+    let wanted = [desk.chosen, desk.wanted].map(|text| text?.split_whitespace().next());
     let of_desktop = OF_DESKTOP
         .iter()
         .filter(|(word, _)| {
@@ -107,10 +116,11 @@ fn window(desk: &Desk<'_>, inner: &[String], found: Found<'_>) -> Option<Planned
     let (systems, others) = KINDS.split_at(1);
     let names = wanted
         .into_iter()
+        .flatten()
         .chain(systems.iter().map(|kind| kind.program))
         .chain(of_desktop)
         .chain(others.iter().map(|kind| kind.program));
-    for name in names {
+    for name in names.filter(|name| *name != "tmux") {
         let Some(program) = found(name) else { continue };
         let terminal = name.rsplit('/').next().unwrap_or(name).to_owned();
         let arguments = match takes(&terminal) {
@@ -120,6 +130,7 @@ fn window(desk: &Desk<'_>, inner: &[String], found: Found<'_>) -> Option<Planned
                 .chain(inner.iter().cloned())
                 .collect(),
             Takes::OneText(before) => vec![before.to_owned(), as_text(inner)],
+            Takes::Document => continue,
         };
         return Some(Planned {
             terminal,
@@ -156,49 +167,86 @@ fn tmux(desk: &Desk<'_>, run: &Run<'_>, inner: Vec<String>, found: Found<'_>) ->
     })
 }
 
-fn mac(run: &Run<'_>, marker: &Path) -> Planned {
+/// The application that was chosen, else the first that is there.
+fn mac(desk: &Desk<'_>, run: &Run<'_>, marker: &Path, found: Found<'_>) -> Option<Planned> {
+    let wants = |application: &&Application| {
+        desk.chosen.is_some_and(|chosen| {
+            let bundle = application.bundle.trim_end_matches(".app");
+            chosen.eq_ignore_ascii_case(application.name) || chosen.eq_ignore_ascii_case(bundle)
+        })
+    };
+    let chosen = APPLICATIONS.iter().filter(wants);
+    let mut there = chosen
+        .chain(APPLICATIONS)
+        .filter(|one| found(one.bundle).is_some());
+    let application = there.next()?;
     let script = run.scratch.join(format!("{}.command", run.name));
     let body = format!(
         "#!/bin/sh\nrm -f -- {}\nexec {}\n",
         quoted(&text(&script)),
         as_text(&inner(run, marker))
     );
-    Planned {
-        terminal: "Terminal".to_owned(),
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let mut arguments = match application.takes {
+        Takes::Document => words(&["-a", application.bundle]),
+        Takes::Words(before) => [words(&["-na", application.bundle, "--args"]), words(before)].concat(),
+        Takes::OneText(before) => words(&["-na", application.bundle, "--args", before]),
+    };
+    arguments.push(text(&script));
+    Some(Planned {
+        terminal: application.name.to_owned(),
         program: PathBuf::from("/usr/bin/open"),
-        arguments: vec!["-a".to_owned(), "Terminal".to_owned(), text(&script)],
+        arguments,
         attach: None,
         script: Some((script, body)),
         tells: true,
+    })
+}
+
+/// What runs there is small words (a program of ours and numbers): nothing that a console could read otherwise.
+fn windows(desk: &Desk<'_>, run: &Run<'_>, found: Found<'_>) -> Planned {
+    let words = std::iter::once(text(run.program)).chain(run.arguments.iter().cloned());
+    let chosen = desk.chosen.map(|chosen| chosen.trim_end_matches(".exe"));
+    let names = chosen
+        .into_iter()
+        .filter(|chosen| OF_WINDOWS.contains(chosen))
+        .chain(OF_WINDOWS.iter().copied());
+    let there = names.filter_map(|name| Some((name, found(name)?))).next();
+    let planned = |terminal: &str, program: PathBuf, arguments: Vec<String>| Planned {
+        terminal: terminal.to_owned(),
+        program,
+        arguments,
+        attach: None,
+        script: None,
+        tells: false,
+    };
+    match there {
+        // A semicolon would begin another command of Windows Terminal's.
+        Some(("wt", program)) => {
+            let begin = ["-w", "0", "nt", "-d"].map(str::to_owned).into_iter();
+            let arguments = begin.chain([text(run.cwd)]).chain(words);
+            let escaped = arguments.map(|word| word.replace(';', r"\;")).collect();
+            planned("Windows Terminal", program, escaped)
+        }
+        Some((_, program)) => {
+            let mut arguments = vec![text(&program)];
+            arguments.extend(["-NoLogo", "-NoExit", "-Command"].map(str::to_owned));
+            arguments.push(as_powershell(run, words));
+            planned("PowerShell", PathBuf::from("conhost.exe"), arguments)
+        }
+        None => planned("a console", PathBuf::from("conhost.exe"), words.collect()),
     }
 }
 
-fn windows(run: &Run<'_>, found: Found<'_>) -> Planned {
-    let words = std::iter::once(text(run.program)).chain(run.arguments.iter().cloned());
-    match found("wt") {
-        Some(program) => Planned {
-            terminal: "Windows Terminal".to_owned(),
-            program,
-            // A semicolon would begin another command of Windows Terminal's.
-            arguments: ["-w", "0", "nt", "-d"]
-                .map(str::to_owned)
-                .into_iter()
-                .chain([text(run.cwd)])
-                .chain(words.map(|word| word.replace(';', r"\;")))
-                .collect(),
-            attach: None,
-            script: None,
-            tells: false,
-        },
-        None => Planned {
-            terminal: "a console".to_owned(),
-            program: PathBuf::from("conhost.exe"),
-            arguments: words.collect(),
-            attach: None,
-            script: None,
-            tells: false,
-        },
+/// Words as one command of PowerShell's, in the folder and with the variables.
+fn as_powershell(run: &Run<'_>, words: impl Iterator<Item = String>) -> String {
+    let quoted = |word: &str| format!("'{}'", word.replace('\'', "''"));
+    let mut command = format!("Set-Location -LiteralPath {}; ", quoted(&text(run.cwd)));
+    for (name, value) in run.environment {
+        command.push_str(&format!("$env:{name}={}; ", quoted(value)));
     }
+    let words: Vec<String> = words.map(|word| quoted(&word)).collect();
+    command + "& " + &words.join(" ")
 }
 
 /// Words as one text that a POSIX shell takes apart into the same words.

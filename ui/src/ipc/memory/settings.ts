@@ -17,7 +17,7 @@ export function makeSettings(): Setting[] {
     number('quota.ask_every', 'Quota', 'Ask at most this often.', '30', 5, 240, 'min'),
     number('context.danger', 'Context', 'A context is in danger from here.', '80', 50, 99, '%'),
     choice('usage.week_start', 'Usage', 'First day of the week.', 'monday', ['monday', 'saturday', 'sunday']),
-    choice('terminal.program', 'Terminal', 'Where commands are opened.', 'auto', ['auto', 'gnome-terminal', 'konsole', 'kitty', 'alacritty', 'xterm']),
+    text('launch.terminal', 'Launch', 'The terminal that opens; empty to find yours.', ''),
   ];
 }
 
@@ -35,4 +35,8 @@ function choice(key: string, group: string, help: string, value: string, options
 
 function hours(key: string, group: string, help: string, value: string): Setting {
   return { key, group, help, value, default: '', kind: { kind: 'hours' } };
+}
+
+function text(key: string, group: string, help: string, value: string): Setting {
+  return { key, group, help, value, default: value, kind: { kind: 'text' } };
 }

@@ -19,4 +19,4 @@ unit: string, } | { "kind": "choice",
 /**
  * The values.
  */
-options: Array<string>, } | { "kind": "hours" } | { "kind": "time_zone" };
+options: Array<string>, } | { "kind": "hours" } | { "kind": "time_zone" } | { "kind": "text" };

@@ -11,6 +11,7 @@ fn planned(platform: Platform, desk: &Desk<'_>, there: &[&str]) -> Option<Planne
         arguments: &arguments,
         cwd: Path::new("/home/dev/my work"),
         environment: &[("CLAUDE_CONFIG_DIR".to_owned(), "/data/claude".to_owned())],
+        after: &["/usr/bin/segue".to_owned(), "begin it's".to_owned()],
         name: "segue-1a2b",
         scratch: Path::new("/segue/launch"),
     };
@@ -34,6 +35,7 @@ fn inner() -> Vec<String> {
         "segue",
         "/segue/launch/m",
         "/home/dev/my work",
+        "'env' 'CLAUDE_CONFIG_DIR=/data/claude' '/usr/bin/segue' 'begin it'\\''s'",
         "env",
         "CLAUDE_CONFIG_DIR=/data/claude",
         "/usr/bin/claude",
@@ -111,6 +113,7 @@ fn a_terminal_nobody_knows_is_asked_as_xterm_is() {
         arguments: &arguments,
         cwd: Path::new("/"),
         environment: &[],
+        after: &[],
         name: "segue-1",
         scratch: Path::new("/s"),
     };
@@ -144,17 +147,106 @@ fn without_a_display_it_is_tmux() {
 }
 
 #[test]
-fn macos_opens_a_script_and_windows_its_terminal() {
-    let mac = planned(Platform::Mac, &desk(true), &[]).expect("mac");
-    let (path, body) = mac.script.expect("script");
-    assert_eq!(mac.arguments[2], path.to_string_lossy());
-    assert!(body.starts_with("#!/bin/sh\nrm -f -- '/segue/launch/segue-1a2b.command'\nexec '/bin/sh' '-c' "));
-    let windows = planned(Platform::Windows, &desk(true), &["wt"]).expect("windows");
+fn what_was_chosen_in_segue_comes_before_everything() {
+    let chosen = |chosen, there: &[&str]| {
+        let desk = Desk {
+            chosen: Some(chosen),
+            wanted: Some("kitty"),
+            ..desk(true)
+        };
+        planned(Platform::Linux, &desk, there).map(|p| p.terminal)
+    };
+    let all = ["xterm", "kitty", "foot", "tmux", "xdg-terminal-exec"];
+    assert_eq!(chosen("foot", &all).as_deref(), Some("foot"));
+    assert_eq!(chosen("not-there", &all).as_deref(), Some("kitty"));
     assert_eq!(
-        windows.arguments[..5],
-        ["-w", "0", "nt", "-d", "/home/dev/my work"]
+        chosen("tmux", &all).as_deref(),
+        Some("tmux"),
+        "a display does not matter"
     );
-    assert!(windows.arguments[7].contains(r"\;"));
-    let console = planned(Platform::Windows, &desk(true), &[]).expect("console");
+}
+
+#[test]
+fn macos_hands_a_script_to_the_application_that_is_there() {
+    let mac = |chosen, there: &[&str]| {
+        let desk = Desk { chosen, ..desk(true) };
+        planned(Platform::Mac, &desk, there).expect("an application")
+    };
+    let script = "/segue/launch/segue-1a2b.command";
+    let plain = mac(None, &["Terminal.app"]);
+    assert_eq!(plain.program, Path::new("/usr/bin/open"));
+    assert_eq!(plain.arguments, ["-a", "Terminal.app", script]);
+    let (path, body) = plain.script.expect("script");
+    assert_eq!(path, Path::new(script));
+    assert!(body.starts_with(&format!("#!/bin/sh\nrm -f -- '{script}'\nexec '/bin/sh' '-c' ")));
+    let all = [
+        "Terminal.app",
+        "iTerm.app",
+        "Ghostty.app",
+        "WezTerm.app",
+        "kitty.app",
+        "Alacritty.app",
+    ];
+    for (chosen, terminal, arguments) in [
+        (None, "iTerm2", &["-a", "iTerm.app", script][..]),
+        (Some("iterm"), "iTerm2", &["-a", "iTerm.app", script]),
+        (Some("Terminal"), "Terminal", &["-a", "Terminal.app", script]),
+        (
+            Some("ghostty"),
+            "Ghostty",
+            &["-na", "Ghostty.app", "--args", "-e", script],
+        ),
+        (
+            Some("WezTerm"),
+            "WezTerm",
+            &["-na", "WezTerm.app", "--args", "start", "--", script],
+        ),
+        (Some("kitty"), "kitty", &["-na", "kitty.app", "--args", script]),
+        (
+            Some("alacritty"),
+            "Alacritty",
+            &["-na", "Alacritty.app", "--args", "-e", script],
+        ),
+        (Some("unknown"), "iTerm2", &["-a", "iTerm.app", script]),
+    ] {
+        let planned = mac(chosen, &all);
+        assert_eq!(planned.terminal, terminal);
+        assert_eq!(planned.arguments, arguments);
+    }
+    assert_eq!(planned(Platform::Mac, &desk(true), &[]), None);
+}
+
+#[test]
+fn windows_has_its_terminal_or_a_console_with_powershell() {
+    let windows = |chosen, there: &[&str]| {
+        let desk = Desk { chosen, ..desk(true) };
+        planned(Platform::Windows, &desk, there).expect("windows")
+    };
+    let own = windows(None, &["powershell", "wt"]);
+    assert_eq!(own.terminal, "Windows Terminal");
+    assert_eq!(own.arguments[..5], ["-w", "0", "nt", "-d", "/home/dev/my work"]);
+    assert!(own.arguments[7].contains(r"\;"));
+    for (chosen, there) in [
+        (None, &["powershell"][..]),
+        (Some("powershell.exe"), &["powershell", "wt"]),
+    ] {
+        let console = windows(chosen, there);
+        assert_eq!(
+            (console.terminal.as_str(), console.program.as_path()),
+            ("PowerShell", Path::new("conhost.exe"))
+        );
+        assert_eq!(
+            console.arguments[..4],
+            ["/bin/powershell", "-NoLogo", "-NoExit", "-Command"]
+        );
+        assert!(
+            console.arguments[4].starts_with(
+                "Set-Location -LiteralPath '/home/dev/my work'; $env:CLAUDE_CONFIG_DIR='/data/claude'; & '/usr/bin/claude' '--resume' 'it''s "
+            ),
+            "{}",
+            console.arguments[4]
+        );
+    }
+    let console = windows(None, &[]);
     assert_eq!(console.arguments[0], "/usr/bin/claude");
 }
