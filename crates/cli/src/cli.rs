@@ -54,6 +54,8 @@ pub(crate) enum Verb {
     #[command(hide = true)]
     Answer(verbs::answer::Args),
     #[command(hide = true)]
+    Begin(verbs::begin::Args),
+    #[command(hide = true)]
     Hook(verbs::hook::Args),
     #[command(hide = true)]
     Mcp(verbs::mcp::Args),

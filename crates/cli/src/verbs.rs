@@ -1,6 +1,7 @@
 //! The verbs, one file each: its arguments, whose doc comment is the help text, and one function.
 
 pub(crate) mod answer;
+pub(crate) mod begin;
 pub(crate) mod compact;
 pub(crate) mod completions;
 pub(crate) mod config;
@@ -54,6 +55,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Tee(args) => tee::run(&args, &surroundings, output),
         Verb::Setup(args) => setup::run(&args, &surroundings, output),
         Verb::Answer(args) => answer::run(&args, &surroundings, output),
+        Verb::Begin(args) => begin::run(&args, &surroundings, output),
         Verb::Hook(args) => hook::run(&args, &surroundings, output),
         Verb::Mcp(args) => mcp::run(&args, &surroundings),
         Verb::Completions(args) => completions::run(&args, output),

@@ -22,6 +22,7 @@ use crate::view;
 
 pub(crate) use clean::leftovers as clear_leftovers;
 pub(crate) use command::resume_command;
+pub(crate) use restart::mark_used;
 
 impl Segue {
     /// What a compaction would take, keep, cost and save. Writes nothing.
@@ -105,7 +106,7 @@ impl Segue {
     /// # Errors
     /// When no terminal is found or it does not start, Claude Code is missing, or the folder is gone.
     pub fn open_in_terminal(&mut self, command: &view::ResumeCommand) -> Result<(), Problem> {
-        terminal::open(&self.world, command).map(|_| ())
+        terminal::open(self, command).map(|_| ())
     }
 
     /// As [`Segue::open_in_terminal`]; answers with what was opened.
@@ -113,6 +114,6 @@ impl Segue {
     /// # Errors
     /// As [`Segue::open_in_terminal`].
     pub fn open_terminal(&mut self, command: &view::ResumeCommand) -> Result<view::OpenedTerminal, Problem> {
-        terminal::open(&self.world, command)
+        terminal::open(self, command)
     }
 }

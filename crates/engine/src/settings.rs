@@ -23,6 +23,7 @@ enum Kind {
     Choice(&'static [&'static str]),
     Hours,
     TimeZone,
+    Program,
     Size,
     Count { min: u64, max: u64, unit: &'static str },
 }
@@ -97,6 +98,20 @@ const SPECS: &[Spec] = &[
         help: "Save a session's handoff by itself at 90 % context and when a limit is hit",
         default: "true",
         kind: Kind::Switch,
+    },
+    Spec {
+        key: "launch.place",
+        group: "Launch",
+        help: "Where a planned session runs unless its plan says otherwise: terminal, or headless (without one)",
+        default: "terminal",
+        kind: Kind::Choice(&["terminal", "headless"]),
+    },
+    Spec {
+        key: "launch.terminal",
+        group: "Launch",
+        help: "The terminal that opens: a program or an application's name; empty to find yours",
+        default: "",
+        kind: Kind::Program,
     },
     Spec {
         key: "quota.ask_claude",
@@ -220,6 +235,7 @@ fn kind(kind: &Kind) -> Option<SettingKind> {
         },
         Kind::Hours => SettingKind::Hours,
         Kind::TimeZone => SettingKind::TimeZone,
+        Kind::Program => SettingKind::Text,
         Kind::Size => return None,
     })
 }
@@ -263,6 +279,8 @@ fn check(spec: &Spec, text: &str) -> Result<String, Problem> {
         Kind::Choice(options) => bad(format!("Write one of: {}.", options.join(", "))),
         Kind::Hours if text.is_empty() || hours(text).is_some() => Ok(text.to_owned()),
         Kind::Hours => bad("Write two times, as 22:00-07:00, or nothing.".to_owned()),
+        Kind::Program if text.len() <= 500 && !text.chars().any(char::is_control) => Ok(text.to_owned()),
+        Kind::Program => bad("Write a program's name or path.".to_owned()),
         Kind::Size if size(text).is_some() => Ok(text.to_owned()),
         Kind::Size => bad("Write width and height in points, as 1100x720.".to_owned()),
         Kind::TimeZone if text == "system" || jiff::tz::TimeZone::get(text).is_ok() => Ok(text.to_owned()),

@@ -499,6 +499,8 @@ pub enum SettingKind {
     Hours,
     /// `system`, or an IANA name.
     TimeZone,
+    /// Any one line.
+    Text,
 }
 
 /// The line that `segue statusline` prints.

@@ -52,7 +52,7 @@ fn choices(kind: &SettingKind) -> String {
         SettingKind::Number { min, max, unit } => format!("({min} to {max} {unit})"),
         SettingKind::Choice { options } => format!("({})", options.join(", ")),
         // Their help text shows what they look like.
-        SettingKind::Hours | SettingKind::TimeZone => String::new(),
+        SettingKind::Hours | SettingKind::TimeZone | SettingKind::Text => String::new(),
     }
 }
 

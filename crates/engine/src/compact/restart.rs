@@ -6,10 +6,10 @@
 use std::path::Path;
 
 use segue_meter::words;
-use serde_json::Value;
 
 use super::{identity, resume_command, terminal};
 use crate::Occasion;
+use crate::launch::{first_reading, has_plugin};
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::sessions;
@@ -44,7 +44,7 @@ pub(super) fn restart(
     arguments.extend(["--".to_owned(), prompt]);
     let command = resume_command(&segue.world, &home, &cwd, arguments);
     let terminal = if open {
-        let opened = terminal::open(&segue.world, &command)?;
+        let opened = terminal::open(segue, &command)?;
         mark_used(segue, &session.id, &id)?;
         Some(opened)
     } else {
@@ -70,14 +70,7 @@ fn prompt(
     handoff: &Handoff,
     open: bool,
 ) -> Result<String, Problem> {
-    let read = match &handoff.path {
-        Some(path) => format!("Read {path} first: it is the handoff of the session before this one."),
-        None => format!(
-            "Run `segue handoff {}` first: it prints the handoff of the session before this one.",
-            handoff.session_id
-        ),
-    };
-    let mut prompt = format!("{read} Then go on with its next objectives.");
+    let mut prompt = first_reading(handoff) + " Then go on with its next objectives.";
     if open && !has_plugin(home) {
         let memory = segue.digest(cwd, Occasion::Compact)?.text;
         if !memory.is_empty() {
@@ -87,21 +80,8 @@ fn prompt(
     Ok(prompt)
 }
 
-/// Whether Segue's plugin is switched on there: its hook tells new sessions what the project remembers.
-fn has_plugin(home: &ClaudeHome) -> bool {
-    let settings = std::fs::read(home.settings()).ok();
-    let settings = settings.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-    settings
-        .as_ref()
-        .and_then(|settings| settings["enabledPlugins"].as_object())
-        .is_some_and(|plugins| {
-            plugins
-                .iter()
-                .any(|(name, on)| name.starts_with("segue@") && *on == true)
-        })
-}
-
-fn mark_used(segue: &mut Segue, from: &str, by: &str) -> Result<(), Problem> {
+/// The handoff of a session was read first by the session `by`.
+pub(crate) fn mark_used(segue: &mut Segue, from: &str, by: &str) -> Result<(), Problem> {
     let now = segue.world.clock.now();
     if let Some(row) = segue.store.handoff(from)? {
         segue.store.use_handoff(row.num, by, now)?;
