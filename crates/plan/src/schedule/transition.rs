@@ -346,3 +346,6 @@ fn not_alive(start: &Start) -> Option<()> {
     )?;
     start.alive_at.is_none().then_some(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,10 +83,13 @@ pub(super) fn confirmed(case: &Case<'_>) -> Step {
 fn again(case: &Case<'_>, why: Why) -> Step {
     let (start, now) = (case.start, case.now);
     let since = start.launching_at.unwrap_or(now);
-    if now.duration_since(since) > case.facts.rules.late
-        && let Some(step) = case.late()
-    {
-        return step;
+    if now.duration_since(since) > case.facts.rules.late {
+        match case.late() {
+            None => {}
+            // The gate's claim is not undone: it did not come to a session, and that is said.
+            Some(Step::Drop { .. }) => return Step::Fail { why },
+            Some(step) => return step,
+        }
     }
     if start.attempts >= MOST_ATTEMPTS {
         return Step::Fail { why };
