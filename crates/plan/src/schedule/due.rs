@@ -107,8 +107,8 @@ pub enum After {
     Done,
 }
 
-/// What is posed next for a schedule none of whose occurrences is pending. `since`: when the schedule was made, changed or
-/// resumed.
+/// What is posed next for a schedule none of whose occurrences is pending. `last`: its last start that was not by hand
+/// ([`Start::by_hand`]). `since`: when the schedule was made, changed or resumed.
 #[must_use]
 pub fn after_end(
     schedule: &Schedule,
@@ -145,7 +145,7 @@ pub fn after_end(
         return After::Done;
     }
     let resets = Resets {
-        taken: last.and_then(|last| last.reset).or(facts.resets.taken),
+        taken: last.and_then(taken).or(facts.resets.taken),
         ..facts.resets
     };
     let after = last.map_or(since, |last| dealt_with(last).max(since));
@@ -162,14 +162,17 @@ pub fn after_end(
     }
 }
 
-/// Until when occurrences are dealt with by this start: those that passed while the person was asked, or before a late
-/// start, are one with it.
+/// The reset that a start has taken, also when a person moved it since.
+pub(super) fn taken(start: &Start) -> Option<Timestamp> {
+    // A key of a reset is its instant.
+    start.reset.max(start.occurrence.parse().ok())
+}
+
+/// Until when occurrences are dealt with by this start: those that passed while it was moved, while the person was asked,
+/// or before a late start, are one with it.
 pub(super) fn dealt_with(start: &Start) -> Timestamp {
-    [Some(start.first_due), start.asked_at, start.launching_at]
-        .into_iter()
-        .flatten()
-        .max()
-        .unwrap_or(start.first_due)
+    let later = [Some(start.due), start.asked_at, start.launching_at];
+    later.into_iter().flatten().fold(start.first_due, Timestamp::max)
 }
 
 #[cfg(test)]

@@ -296,6 +296,19 @@ impl Start {
         }
     }
 
+    /// A start by hand, now, beside the occurrences of its schedule: the `number`th.
+    pub fn by_hand(number: u32, now: Timestamp) -> Start {
+        let due = Due {
+            occurrence: format!("now-{number}"),
+            at: now,
+            reset: None,
+        };
+        Start {
+            wished_now: true,
+            ..Start::new(&due)
+        }
+    }
+
     /// Whether it is still to be looked at: something can happen to it, or be told.
     pub fn is_open(&self) -> bool {
         !self.state.is_over() || self.tell.is_some()

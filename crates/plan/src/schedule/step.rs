@@ -9,7 +9,7 @@ mod launched;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::due::{dealt_with, next_due};
+use super::due::{dealt_with, next_due, taken};
 use super::facts::{Facts, Resets, Step, Why};
 use super::quiet::settle;
 use super::spec::{Late, Schedule};
@@ -95,7 +95,7 @@ impl Case<'_> {
             return None;
         }
         let resets = Resets {
-            taken: self.start.reset.or(self.facts.resets.taken),
+            taken: taken(self.start).or(self.facts.resets.taken),
             ..self.facts.resets
         };
         let next = next_due(&spec.when, &spec.conditions, &resets, dealt_with(self.start))?;

@@ -272,3 +272,34 @@ fn what_comes_after_a_start() {
     );
     assert_eq!(after(&schedule(When::Manual, |_| {}), None), After::Rest);
 }
+
+#[test]
+fn a_start_that_a_person_moved_takes_its_reset_all_the_same() {
+    let now = utc("2026-11-21T16:30:00Z");
+    let every = schedule(When::EveryReset { after_minutes: 5 }, |_| {});
+    let facts = |reset: &str| Facts {
+        resets: Resets {
+            five_hour: Some(utc(reset)),
+            taken: None,
+        },
+        ..Facts::default()
+    };
+    let After::Next(due) = after_end(&every, None, &facts("2026-11-21T18:02:29Z"), now, now) else {
+        panic!("a first occurrence");
+    };
+    // Started by hand before the reset: `due` and `reset` are no longer the reset's.
+    let mut last = Start::new(&due);
+    last.state = StartState::Confirmed;
+    last.reset = None;
+    last.due = utc("2026-11-21T17:50:00Z");
+    let jitter = facts("2026-11-21T18:02:31Z");
+    assert_eq!(
+        after_end(&every, Some(&last), &jitter, now, now),
+        After::NotKnownYet
+    );
+    let later = facts("2026-11-21T23:02:30Z");
+    assert!(matches!(
+        after_end(&every, Some(&last), &later, now, now),
+        After::Next(_)
+    ));
+}
