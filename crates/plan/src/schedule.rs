@@ -5,7 +5,6 @@
 //! happens in which order. Never does anything: facts and `now` are passed in, a value comes out.
 
 mod answer;
-mod check;
 mod clock;
 mod due;
 mod facts;
@@ -19,7 +18,6 @@ mod step;
 mod transition;
 
 pub use answer::{NotTaken, answer};
-pub use check::{BadSpec, check_spec};
 pub use due::{After, after_end, next_due};
 pub use facts::{Facts, Hold, Process, Quota, QuotaWindow, Resets, Rules, Step, Turn, Why};
 pub use parse::{BadWhen, FORMS, parse_when};

@@ -83,7 +83,8 @@ CREATE TABLE start_answer (
 
 impl Store {
     /// Keeps the start of an occurrence. `None` when there is one of it already, or (`only_next`) another occurrence of
-    /// its schedule is still to be dealt with.
+    /// its schedule is still to be dealt with. One that was dropped before anything was launched, as when its schedule was
+    /// changed, does not stand in the way; the new one has a key of its own.
     ///
     /// # Errors
     /// What SQLite said.
@@ -97,14 +98,9 @@ impl Store {
         at: Timestamp,
     ) -> Result<Option<StartRow>, StoreError> {
         let transaction = self.immediate()?;
-        let taken: bool = transaction
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM start WHERE schedule = ?1 AND (occurrence = ?2 OR (?3 AND pending = 1)))",
-            )?
-            .query_row(params![schedule, start.occurrence, only_next], |row| row.get(0))?;
-        if taken {
+        let Some(occurrence) = free_key(&transaction, schedule, &start.occurrence, only_next)? else {
             return Ok(None);
-        }
+        };
         transaction
             .prepare_cached(
                 "INSERT INTO start (schedule, occurrence, session_id, first_due, version, open, pending, due, state, wished_now,
@@ -113,7 +109,7 @@ impl Store {
             )?
             .execute(params![
                 schedule,
-                start.occurrence,
+                occurrence,
                 session_id,
                 to_ms(start.first_due),
                 to_ms(at),
@@ -288,6 +284,30 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
+}
+
+/// The key a new start of an occurrence has; `None` when there is to be none.
+fn free_key(
+    transaction: &Transaction<'_>,
+    schedule: i64,
+    occurrence: &str,
+    only_next: bool,
+) -> Result<Option<String>, StoreError> {
+    let (standing, before): (bool, u32) = transaction
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM start WHERE schedule = ?1 AND pending = 1 AND ?3)
+               OR EXISTS (SELECT 1 FROM start WHERE schedule = ?1 AND (occurrence = ?2 OR occurrence LIKE ?2 || '~%')
+                            AND NOT (state = 'dropped' AND launching_at IS NULL)),
+               (SELECT count(*) FROM start WHERE schedule = ?1 AND (occurrence = ?2 OR occurrence LIKE ?2 || '~%'))",
+        )?
+        .query_row(params![schedule, occurrence, only_next], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(match (standing, before) {
+        (true, _) => None,
+        (false, 0) => Some(occurrence.to_owned()),
+        (false, before) => Some(format!("{occurrence}~{}", before + 1)),
+    })
 }
 
 fn one(connection: &rusqlite::Connection, num: i64) -> Result<Option<StartRow>, StoreError> {

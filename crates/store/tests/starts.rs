@@ -128,6 +128,30 @@ fn an_occurrence_has_one_start_and_a_schedule_one_that_is_pending() {
 }
 
 #[test]
+fn an_occurrence_that_was_dropped_before_its_launch_can_be_posed_anew() {
+    let (_folder, path) = file();
+    let (mut store, row) = one(&path);
+    let pose = |store: &mut Store, session: &str| {
+        let posed = store.pose_start(row.schedule, &due("once", 10), session, true, "segue", NOW);
+        posed.expect("pose").map(|row| (row.num, row.start.occurrence))
+    };
+    let change = |store: &mut Store, num, event: &Event| {
+        store
+            .change_start(num, event, "segue", NOW)
+            .expect("change")
+            .expect("changed");
+    };
+    let dropped = Event::Dropped { at: NOW, why: None };
+    change(&mut store, row.num, &dropped);
+    let (second, key) = pose(&mut store, "session-2").expect("posed anew");
+    assert_eq!(key, "once~2");
+    assert_eq!(pose(&mut store, "session-3"), None, "it is pending");
+    change(&mut store, second, &Event::Launching { at: NOW });
+    change(&mut store, second, &dropped);
+    assert_eq!(pose(&mut store, "session-3"), None, "it was launched");
+}
+
+#[test]
 fn all_that_decisions_need_reads_back() {
     let (_folder, path) = file();
     let (mut store, row) = one(&path);

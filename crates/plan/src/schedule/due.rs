@@ -164,8 +164,9 @@ pub fn after_end(
 
 /// The reset that a start has taken, also when a person moved it since.
 pub(super) fn taken(start: &Start) -> Option<Timestamp> {
-    // A key of a reset is its instant.
-    start.reset.max(start.occurrence.parse().ok())
+    // A key of a reset is its instant, before the number of a second one.
+    let key = start.occurrence.split('~').next()?;
+    start.reset.max(key.parse().ok())
 }
 
 /// Until when occurrences are dealt with by this start: those that passed while it was moved, while the person was asked,

@@ -1,13 +1,13 @@
 //! Steps from the launch on: until the gate has claimed it, until its transcript is there, until it is over.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::facts::{Process, Step, Turn, Why};
 use super::super::spec::ScheduleState;
 use super::super::start::{MOST_ATTEMPTS, Stage};
 use super::Case;
 
-/// So long a terminal has until its gate claims the start.
+/// So long a terminal has until its gate claims the start, and until it says why nothing came of it.
 const GATE: SignedDuration = SignedDuration::from_secs(20);
 /// A process that has lived so long since its claim was Claude Code.
 const LIVED: SignedDuration = SignedDuration::from_secs(10);
@@ -18,7 +18,7 @@ const YOUNG: SignedDuration = SignedDuration::from_secs(5);
 const OLD: SignedDuration = SignedDuration::from_mins(1);
 
 pub(super) fn launching(case: &Case<'_>) -> Step {
-    let (start, now) = (case.start, case.now);
+    let start = case.start;
     if case.facts.transcript {
         return Step::Confirm;
     }
@@ -30,13 +30,17 @@ pub(super) fn launching(case: &Case<'_>) -> Step {
             why: Why::ScheduleOver,
         };
     }
-    let launched = start.launching_at.unwrap_or(now);
-    // After a clock was set back, the gate still has as long.
-    let until = (launched + GATE).min(now + GATE);
-    if now < until && now < launched + GATE {
-        return Step::AwaitGate { until };
+    match gate_until(case) {
+        Some(until) => Step::AwaitGate { until },
+        None => again(case, Why::NeverBegan),
     }
-    again(case, Why::NeverBegan)
+}
+
+/// Until when the last attempt has time; `None`: it is over.
+fn gate_until(case: &Case<'_>) -> Option<Timestamp> {
+    let until = case.start.launching_at? + GATE;
+    // After a clock was set back, it still has as long.
+    (case.now < until).then(|| until.min(case.now + GATE))
 }
 
 pub(super) fn begun(case: &Case<'_>) -> Step {
@@ -50,9 +54,11 @@ pub(super) fn begun(case: &Case<'_>) -> Step {
         return Step::NoteAlive;
     }
     if facts.process == Process::Gone {
-        return match start.alive_at {
-            Some(_) => Step::Finish,
-            None => again(case, Why::DiedAtOnce),
+        return match (start.alive_at, gate_until(case)) {
+            (Some(_), _) => Step::Finish,
+            // Its terminal has the time to say why it ended: `segue begin --ended`.
+            (None, Some(until)) => Step::AwaitGate { until },
+            (None, None) => again(case, Why::DiedAtOnce),
         };
     }
     if let Some(step) = case.untold() {
