@@ -32,18 +32,18 @@ pub struct Notice {
     pub body: String,
     /// How urgent.
     pub level: Level,
-    /// Where a click goes: `now` or `sessions/<id>`.
+    /// Where a click goes: `now`, `sessions/<id>`, `schedule/<id>`.
     pub view: String,
-    /// What can be done about it at once.
+    /// What can be chosen on it, the proposed one first. Where a desktop shows no buttons, a click must do.
     pub actions: Vec<NoticeAction>,
 }
 
 /// A button of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeAction {
-    /// What it says.
+    /// Its words.
     pub label: String,
-    /// What it does.
+    /// What it does; [`Segue::do_action`] does it.
     pub does: Does,
 }
 
@@ -52,11 +52,11 @@ pub struct NoticeAction {
 pub enum Does {
     /// Opens a view of the window.
     Open(String),
-    /// Answers a question about a start.
+    /// Answers a question about a start. The first answer counts, on whichever face it is given.
     Answer {
-        /// The start's number.
+        /// The start.
         start: i64,
-        /// The question's number.
+        /// The number of the question.
         ask: u32,
         /// The answer.
         action: StartAction,
@@ -64,7 +64,7 @@ pub enum Does {
 }
 
 /// Shows notifications; the desktop shell has one.
-pub trait Notifier: Send {
+pub trait Notifier: Send + Sync {
     /// Shows one. Must not wait for the person.
     ///
     /// # Errors
@@ -232,8 +232,8 @@ fn show_due(store: &mut Store, notifier: &dyn Notifier, now: Timestamp) -> Resul
             title: row.title,
             body: row.body,
             level: level_of(&row.level),
+            actions: actions_of(&row.key, &row.level),
             view: row.view,
-            actions: Vec::new(),
         };
         let failure = notifier.show(&notice).err();
         shown += usize::from(failure.is_none());
@@ -241,6 +241,19 @@ fn show_due(store: &mut Store, notifier: &dyn Notifier, now: Timestamp) -> Resul
         store.alert_shown(&row.key, now, failure.as_deref())?;
     }
     Ok(shown)
+}
+
+/// A quota that is nearly used up is the moment to plan what comes after its reset.
+fn actions_of(key: &str, level: &str) -> Vec<NoticeAction> {
+    let about_quota = ["quota:", "both:quota:", "forecast:quota:"]
+        .iter()
+        .any(|begin| key.starts_with(begin));
+    let is_high = matches!(level_of(level), Level::Warning | Level::Danger);
+    let plan = NoticeAction {
+        label: "Plan next session".to_owned(),
+        does: Does::Open("schedule/new".to_owned()),
+    };
+    Vec::from_iter((about_quota && is_high).then_some(plan))
 }
 
 /// Windows that were observed and are over, with their peak.
@@ -319,5 +332,20 @@ fn level_of(text: &str) -> Level {
         "notice" => Level::Notice,
         "danger" => Level::Danger,
         _ => Level::Warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_quota_that_is_nearly_used_up_offers_to_plan_the_next_session() {
+        let offers = |key, level| !actions_of(key, level).is_empty();
+        assert!(offers("quota:five_hour:2026-11-21T18:50:00Z:80", "warning"));
+        assert!(offers("both:quota:five_hour:open:context:s1:0#2", "danger"));
+        assert!(!offers("quota:five_hour:2026-11-21T18:50:00Z:50", "notice"));
+        assert!(!offers("context:s1:0:80", "warning"));
+        assert!(!offers("reset:five_hour:2026-11-21T18:50:00Z", "ok"));
     }
 }

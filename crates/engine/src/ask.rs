@@ -59,22 +59,22 @@ fn put(
     })
 }
 
+/// Asks one config folder's Claude Code for its quota, and notes the answer. False when it knows no limits.
+pub(crate) fn ask_quota_of(store: &mut Store, world: &World, home: &ClaudeHome) -> Result<bool, Problem> {
+    let body = put(world, home, Question::Usage, None)?;
+    let Some(answer) = control::usage_limits(&body) else {
+        return Ok(false);
+    };
+    let now = world.clock.now();
+    quota::note(store, home, Source::ClaudeAnswer, now, &answer.limits)?;
+    Ok(answer.available)
+}
+
 /// Asks every config folder's Claude Code for its quota, and notes the answers.
 pub(crate) fn ask_quota(store: &mut Store, world: &World) -> Result<(), Problem> {
     let mut answered = false;
     for home in &world.places.claude {
-        let body = put(world, home, Question::Usage, None)?;
-        let Some(answer) = control::usage_limits(&body) else {
-            continue;
-        };
-        answered |= answer.available;
-        quota::note(
-            store,
-            home,
-            Source::ClaudeAnswer,
-            world.clock.now(),
-            &answer.limits,
-        )?;
+        answered |= ask_quota_of(store, world, home)?;
     }
     if answered {
         return Ok(());

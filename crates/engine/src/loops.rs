@@ -1,11 +1,12 @@
 //! The owner's loop: wakes when something changed, makes the rows true again, tells the faces what changed.
 //!
-//! One thread, one connection; alerts and memory have one more of each. It sleeps until a file event, a wish, a due time or the end; nothing is polled where an
-//! event exists. Dropping [`Loops`] ends it.
+//! One thread, one connection; alerts, memory and starting sessions have one more of each. It sleeps until a file event,
+//! a wish, a due time or the end; nothing is polled where an event exists. Dropping [`Loops`] ends it.
 
 mod chronicler;
 mod gather;
 mod herald;
+mod starter;
 mod turn;
 mod watch;
 
@@ -20,6 +21,7 @@ use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::view::Topic;
 use crate::world::World;
+use starter::Starter;
 
 /// Is told what changed.
 pub type Changed = Box<dyn Fn(&[Topic]) + Send + Sync>;
@@ -37,6 +39,7 @@ pub struct Loops {
     stop: Arc<AtomicBool>,
     wake: Sender<()>,
     thread: Option<JoinHandle<()>>,
+    _starter: Starter,
 }
 
 impl Loops {
@@ -49,14 +52,19 @@ impl Loops {
         let stop = Arc::new(AtomicBool::new(false));
         let (wake, woken) = bounded(1);
         let flag = Arc::clone(&stop);
+        let changed = Arc::new(faces.changed);
+        let notifier: Option<Arc<dyn Notifier>> = faces.notifier.map(Arc::from);
+        let starter = Starter::start(world, notifier.clone(), Arc::clone(&changed));
+        let bell = starter.bell();
         let thread = std::thread::Builder::new()
             .name("segue-index".to_owned())
-            .spawn(move || turn::run(segue, faces, &flag, &woken))
+            .spawn(move || turn::run(segue, changed, notifier, bell, &flag, &woken))
             .map_err(|error| Problem::new(Code::Io, "the index cannot be started").because(error))?;
         Ok(Loops {
             stop,
             wake,
             thread: Some(thread),
+            _starter: starter,
         })
     }
 }

@@ -73,10 +73,7 @@ pub(crate) fn windows(store: &Store, world: &World, now: Timestamp) -> Result<Ve
     let mut with_news = 0;
     for home in &world.places.claude {
         let observations = store.observations(&home.key(), now - LOOK_BACK)?;
-        let own_hits: Vec<&LimitHitRow> = hits
-            .iter()
-            .filter(|hit| hit.home.as_deref().is_none_or(|key| key == home.key()))
-            .collect();
+        let own_hits = hits_of(&hits, home);
         // A second login without a single observation adds rows that say nothing.
         if observations.is_empty() && own_hits.is_empty() && !all.is_empty() {
             continue;
@@ -92,6 +89,22 @@ pub(crate) fn windows(store: &Store, world: &World, now: Timestamp) -> Result<Ve
         .into_iter()
         .map(|(home, window)| labelled(home, window))
         .collect())
+}
+
+/// The windows of one config folder.
+pub(crate) fn windows_of_home(
+    store: &Store,
+    home: &ClaudeHome,
+    now: Timestamp,
+) -> Result<Vec<Window>, Problem> {
+    let hits = store.limit_hits(now - LOOK_BACK)?;
+    let observations = store.observations(&home.key(), now - LOOK_BACK)?;
+    windows_of(store, home, &observations, &hits_of(&hits, home), now)
+}
+
+fn hits_of<'a>(hits: &'a [LimitHitRow], home: &ClaudeHome) -> Vec<&'a LimitHitRow> {
+    let is_own = |hit: &&LimitHitRow| hit.home.as_deref().is_none_or(|key| key == home.key());
+    hits.iter().filter(is_own).collect()
 }
 
 /// With several logins, a window says whose it is.

@@ -1,7 +1,9 @@
 //! Settings: typed, defaulted, validated. The rows hold only what differs from the default.
 
+use jiff::SignedDuration;
 use segue_meter::alerts::{AlertRules, QuietHours};
 use segue_meter::context::ContextThresholds;
+use segue_plan::schedule::Rules;
 use segue_store::Store;
 
 use crate::problem::{Code, Problem};
@@ -136,6 +138,53 @@ const SPECS: &[Spec] = &[
             min: 200,
             max: 3000,
             unit: "tokens",
+        },
+    },
+    Spec {
+        key: "schedule.notice_minutes",
+        group: "Schedule",
+        help: "Announce a start so many minutes before; 0 for not at all",
+        default: "5",
+        kind: Kind::Count {
+            min: 0,
+            max: 60,
+            unit: "min",
+        },
+    },
+    Spec {
+        key: "schedule.start_below",
+        group: "Schedule",
+        help: "Start only while less than this share of every window is used",
+        default: "95",
+        kind: Kind::Percent,
+    },
+    Spec {
+        key: "schedule.stagger_seconds",
+        group: "Schedule",
+        help: "When several starts wait, one begins every so many seconds",
+        default: "30",
+        kind: Kind::Count {
+            min: 1,
+            max: 600,
+            unit: "s",
+        },
+    },
+    Spec {
+        key: "schedule.quiet_hours",
+        group: "Schedule",
+        help: "Nothing starts by itself in these hours (22:00-07:00); empty for none",
+        default: "",
+        kind: Kind::Hours,
+    },
+    Spec {
+        key: "schedule.late_minutes",
+        group: "Schedule",
+        help: "A start that is later than this asks first",
+        default: "5",
+        kind: Kind::Count {
+            min: 1,
+            max: 120,
+            unit: "min",
         },
     },
     Spec {
@@ -340,6 +389,28 @@ pub(crate) fn is_on(store: &Store, key: &str) -> Result<bool, Problem> {
 /// The most a new session is told, in tokens.
 pub(crate) fn memory_budget(store: &Store) -> Result<u64, Problem> {
     Ok(value(store, "memory.budget_tokens")?.parse().unwrap_or(2_000))
+}
+
+/// What a person chose about starts.
+pub(crate) fn start_rules(store: &Store) -> Result<Rules, Problem> {
+    let usual = Rules::default();
+    let minutes = |key: &str| -> Result<Option<SignedDuration>, Problem> {
+        Ok(value(store, key)?.parse().ok().map(SignedDuration::from_mins))
+    };
+    Ok(Rules {
+        notice: minutes("schedule.notice_minutes")?.unwrap_or(usual.notice),
+        start_below: value(store, "schedule.start_below")?
+            .parse()
+            .unwrap_or(usual.start_below),
+        late: minutes("schedule.late_minutes")?.unwrap_or(usual.late),
+        stagger: stagger(store)?,
+    })
+}
+
+/// The least time between two starts of one login.
+pub(crate) fn stagger(store: &Store) -> Result<SignedDuration, Problem> {
+    let seconds = value(store, "schedule.stagger_seconds")?;
+    Ok(SignedDuration::from_secs(seconds.parse().unwrap_or(30)))
 }
 
 /// The borders between context statuses.

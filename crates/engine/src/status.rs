@@ -7,7 +7,7 @@ use segue_store::{Group, Store, Sums};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{IndexHealth, IndexMode, Progress, Status, Totals};
-use crate::{quota, sessions, settings};
+use crate::{quota, schedule, sessions, settings};
 
 pub(crate) fn status(segue: &Segue) -> Result<Status, Problem> {
     let (store, world) = (&segue.store, &segue.world);
@@ -38,7 +38,7 @@ pub(crate) fn status(segue: &Segue) -> Result<Status, Problem> {
         alerts_paused_until: settings::paused_until(store)?.filter(|until| *until > now),
         index: index_health(store)?,
         time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-        next: None,
+        next: schedule::next_start(segue)?,
     })
 }
 

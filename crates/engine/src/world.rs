@@ -6,7 +6,7 @@ mod zone;
 
 use jiff::tz::TimeZone;
 
-pub use clock::Clock;
+pub use clock::{Clock, Hand};
 pub use places::{ClaudeHome, Environment, InsideClaude, Places};
 
 use crate::Problem;

@@ -21,7 +21,7 @@ pub(super) struct Herald {
 
 impl Herald {
     /// Starts it. A thread that cannot be had means no alerts, not no numbers; without a notifier none are decided.
-    pub(super) fn start(world: &World, notifier: Option<Box<dyn Notifier>>, changed: Arc<Changed>) -> Herald {
+    pub(super) fn start(world: &World, notifier: Option<Arc<dyn Notifier>>, changed: Arc<Changed>) -> Herald {
         let (news, told) = bounded(1);
         let world = world.clone();
         let name = "segue-alerts".to_owned();

@@ -8,13 +8,15 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, select};
 use segue_store::{Lease, Store, WishKind};
 
+use super::Changed;
 use super::chronicler::Chronicler;
 use super::gather::Work;
 use super::herald::Herald;
 use super::watch::Watch;
-use super::{Changed, Faces};
+use crate::alerts::Notifier;
 use crate::index::{Looked, Pass};
 use crate::problem::Problem;
+use crate::schedule::Bell;
 use crate::segue::Segue;
 use crate::view::Topic;
 use crate::{ask, calibrate, compact, handoff, prices, quota, sessions, settings};
@@ -30,7 +32,14 @@ const ASK_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_mins(30);
 /// A full look after this many ticks even if no event came: some file systems have none.
 const TICKS_PER_LOOK: u32 = 10;
 
-pub(super) fn run(mut segue: Segue, faces: Faces, stop: &AtomicBool, woken: &Receiver<()>) {
+pub(super) fn run(
+    mut segue: Segue,
+    changed: Arc<Changed>,
+    notifier: Option<Arc<dyn Notifier>>,
+    starter: Bell,
+    stop: &AtomicBool,
+    woken: &Receiver<()>,
+) {
     let Some(_lease) = wait_for_lease(&mut segue, stop, woken) else {
         return;
     };
@@ -38,14 +47,14 @@ pub(super) fn run(mut segue: Segue, faces: Faces, stop: &AtomicBool, woken: &Rec
     drop(compact::clear_leftovers(&mut segue.store, &segue.world));
     // Watching begins before the first look, so that nothing falls between the two.
     let watch = Watch::begin(&segue.world);
-    let changed = Arc::new(faces.changed);
-    let herald = Herald::start(&segue.world, faces.notifier, Arc::clone(&changed));
+    let herald = Herald::start(&segue.world, notifier, Arc::clone(&changed));
     let chronicler = Chronicler::start(&segue.world, Arc::clone(&changed));
     Owner {
         segue,
         changed,
         herald,
         chronicler,
+        starter,
         stop,
         watch,
         data_version: None,
@@ -77,6 +86,7 @@ struct Owner<'a> {
     changed: Arc<Changed>,
     herald: Herald,
     chronicler: Chronicler,
+    starter: Bell,
     stop: &'a AtomicBool,
     watch: Watch,
     data_version: Option<i64>,
@@ -131,6 +141,7 @@ impl Owner<'_> {
                 Topic::Settings,
                 Topic::Handoffs,
                 Topic::Memory,
+                Topic::Schedule,
             ]);
         }
         self.grant_wishes(&mut changed)?;
@@ -154,6 +165,13 @@ impl Owner<'_> {
             changed.insert(Topic::Quota);
         }
         self.tell(&changed);
+        // Schedules, transcripts of sessions that were started, readings of quota: all of it may be what a start waits for.
+        if [Topic::Schedule, Topic::Sessions, Topic::Quota]
+            .iter()
+            .any(|topic| changed.contains(topic))
+        {
+            self.starter.ring();
+        }
         self.follow_up(&changed)
     }
 
@@ -214,7 +232,7 @@ impl Owner<'_> {
         } else {
             "watching"
         };
-        let (clock, changed) = (self.segue.world.clock, &self.changed);
+        let (clock, changed) = (self.segue.world.clock.clone(), &self.changed);
         let mut progress = |store: &mut Store, done: usize, total: usize| {
             // Progress is a courtesy; the rows themselves are committed already.
             drop(store.note_refresh(mode, clock.now(), Some((done as u64, total as u64))));

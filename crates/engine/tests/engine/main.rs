@@ -8,5 +8,7 @@ mod index;
 mod loops;
 mod memory;
 mod quota;
+#[cfg(unix)]
+mod schedule;
 mod support;
 mod usage;

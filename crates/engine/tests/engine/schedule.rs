@@ -1,0 +1,9 @@
+//! Schedules in a closed world: a clock moved by hand, a `claude` and a terminal that are scripts, a gate that the test
+//! plays itself.
+
+mod answers;
+mod hold;
+mod input;
+mod repeat;
+mod starting;
+mod world;
