@@ -36,6 +36,7 @@ use facts::Gathered;
 use show::Showing;
 
 pub(crate) use bell::{Bell, Ear, bell};
+pub(crate) use follow_on::spec as spec_of_start;
 pub(crate) use show::next_start;
 pub(crate) use turn::Turns;
 pub use wake::{WakeUntil, Woken};

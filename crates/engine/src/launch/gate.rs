@@ -7,8 +7,8 @@
 use std::path::{Path, PathBuf};
 
 use segue_agent::{Become, become_program, is_alive, process_mark};
-use segue_plan::schedule::{Event, Place, Stage, StartState};
-use segue_store::{ScheduleRow, StartRow};
+use segue_plan::schedule::{Event, Place, Spec, Stage, StartState};
+use segue_store::StartRow;
 
 use super::carry::{Carry, DO_IT, carry};
 use super::spending::transcript;
@@ -16,8 +16,9 @@ use super::{command, prompt, run};
 use crate::ask;
 use crate::compact::mark_used;
 use crate::problem::{Code, Problem};
+use crate::schedule::spec_of_start;
 use crate::segue::Segue;
-use crate::world::World;
+use crate::world::{ClaudeHome, World};
 
 /// Who changes the rows.
 pub(super) const BY: &str = "gate";
@@ -34,7 +35,8 @@ pub enum Begun {
 /// Everything that is needed to start Claude Code.
 pub(super) struct Prepared {
     pub(super) start: StartRow,
-    pub(super) schedule: ScheduleRow,
+    pub(super) spec: Spec,
+    pub(super) home: ClaudeHome,
     pub(super) program: PathBuf,
     pub(super) arguments: Vec<String>,
     /// `CLAUDE_CONFIG_DIR`.
@@ -68,10 +70,10 @@ pub fn begin(world: &World, start: i64, session: &str) -> Result<Begun, Problem>
         return Ok(Begun::Lost(lost(&row)));
     }
     let done = prepare(&mut segue, start).and_then(|prepared| {
-        if let Some(from) = &prepared.schedule.spec.from_session {
+        if let Some(from) = &prepared.spec.from_session {
             mark_used(&mut segue, from, session)?;
         }
-        match prepared.schedule.spec.launch.place {
+        match prepared.spec.launch.place {
             Place::Terminal => in_terminal(world, &prepared),
             Place::Headless => run::supervise(&mut segue, &prepared),
         }
@@ -99,8 +101,14 @@ pub fn note_end(world: &World, start: i64, session: &str, code: i32) -> Result<(
     prompt::forget(world, session);
     let now = world.clock.now();
     let why = (code != 0).then(|| format!("Claude Code ended with exit code {code}."));
+    let was_there = was_there(&segue, &row)?;
+    if was_there {
+        segue
+            .store
+            .change_start(start, &Event::Confirmed { at: now }, BY, now)?;
+    }
     if let Some(why) = &why
-        && !was_there(&segue, &row)?
+        && !was_there
     {
         let asked = Event::Asked {
             at: now,
@@ -152,7 +160,7 @@ fn prepare(segue: &mut Segue, start: i64) -> Result<Prepared, Problem> {
     let gone = || Problem::new(Code::NotFound, "the schedule of this start is gone");
     let start = segue.store.start(start)?.ok_or_else(gone)?;
     let schedule = segue.store.schedule(start.schedule)?.ok_or_else(gone)?;
-    let spec = &schedule.spec;
+    let spec = spec_of_start(segue, &start, &schedule)?;
     if !Path::new(&spec.project).is_dir() {
         return Err(Problem::new(
             Code::NotFound,
@@ -160,14 +168,15 @@ fn prepare(segue: &mut Segue, start: i64) -> Result<Prepared, Problem> {
         ));
     }
     let home = command::home_named(&segue.world, Some(&schedule.home))?;
-    let handoff = command::handoff_file(segue, spec)?;
+    let handoff = command::handoff_file(segue, &spec)?;
     Ok(Prepared {
         program: ask::program(&segue.world)?,
-        arguments: command::arguments(spec, &start.session_id, handoff.as_deref().map(Path::new)),
+        arguments: command::arguments(&spec, &start.session_id, handoff.as_deref().map(Path::new)),
         config_dir: command::config_dir(&segue.world, &home),
         prompt: prompt::kept(&segue.world, &start.session_id)?,
         start,
-        schedule,
+        spec,
+        home,
     })
 }
 
@@ -199,7 +208,7 @@ fn in_terminal(world: &World, prepared: &Prepared) -> Result<i32, Problem> {
     let what = Become {
         program: &prepared.program,
         arguments: &arguments,
-        cwd: Path::new(&prepared.schedule.spec.project),
+        cwd: Path::new(&prepared.spec.project),
         set: &set,
         unset: &unset,
         input,

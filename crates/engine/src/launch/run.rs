@@ -26,8 +26,8 @@ use crate::segue::Segue;
 const LOOK: Duration = Duration::from_secs(1);
 /// An interrupted turn has ended after this, or never will.
 const INTERRUPTED: Duration = Duration::from_secs(10);
-/// After its result a session may still finish what runs in the background.
-const FINISHING: Duration = Duration::from_secs(60);
+/// After its result a session may finish what runs in the background: sub-agents do, servers never.
+const FINISHING: Duration = Duration::from_secs(10 * 60);
 /// Between closing the input, asking and killing.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -70,8 +70,8 @@ struct Watch<'a> {
 /// Runs it to its end. The exit code is Claude Code's.
 pub(super) fn supervise(segue: &mut Segue, prepared: &Prepared) -> Result<i32, Problem> {
     let session_id = &prepared.start.session_id;
-    let home = command::home_named(&segue.world, Some(&prepared.schedule.home))?;
-    let project = Path::new(&prepared.schedule.spec.project);
+    let home = prepared.home.clone();
+    let project = Path::new(&prepared.spec.project);
     let unwritable = |error| {
         Problem::new(Code::Io, "the record of the session cannot be written")
             .hint("Check that the disk is not full and Segue's folder is yours.")
@@ -127,7 +127,7 @@ fn start(segue: &Segue, prepared: &Prepared, record: &Record) -> Result<Child, P
     let start = Start {
         program: leash.as_deref().unwrap_or(&prepared.program),
         args: &args,
-        cwd: Some(Path::new(&prepared.schedule.spec.project)),
+        cwd: Some(Path::new(&prepared.spec.project)),
         env: &env,
     };
     record
@@ -222,17 +222,14 @@ impl Watch<'_> {
     fn look(&mut self) -> Result<(), Problem> {
         self.looked = Instant::now();
         let now = self.segue.world.clock.now();
-        if !self.confirmed && self.watched.transcript.is_file() {
-            self.confirmed = true;
-            self.change(&Event::Confirmed { at: now })?;
-        }
+        self.confirm()?;
         self.spend()?;
         if self.stopped.is_some() {
             return Ok(());
         }
         let row = self.segue.store.start(self.prepared.start.num)?;
         let wished = row.is_some_and(|row| row.start.stop_wished_at.is_some());
-        let budget = self.prepared.schedule.spec.conditions.budget;
+        let budget = self.prepared.spec.conditions.budget;
         self.stopped = if wished {
             Some("You stopped it.".to_owned())
         } else {
@@ -241,6 +238,15 @@ impl Watch<'_> {
         if let Some(why) = &self.stopped {
             // The row tells it too.
             drop(self.record.note(why, now));
+        }
+        Ok(())
+    }
+
+    fn confirm(&mut self) -> Result<(), Problem> {
+        if !self.confirmed && self.watched.transcript.is_file() {
+            self.confirmed = true;
+            let at = self.segue.world.clock.now();
+            self.change(&Event::Confirmed { at })?;
         }
         Ok(())
     }
@@ -266,12 +272,14 @@ impl Watch<'_> {
     /// It is over: the row says how.
     fn finish(mut self, code: Option<i32>) -> Result<i32, Problem> {
         let errors = self.record.take_errors();
+        self.confirm()?;
         self.spend()?;
         let now = self.segue.world.clock.now();
         let why = self.stopped.clone().or_else(|| self.failure(code, &errors));
         if let (Some(why), None) = (&why, &self.stopped) {
             drop(self.record.note(why, now));
         }
+        let went_well = why.is_none();
         prompt::forget(&self.segue.world, &self.prepared.start.session_id);
         let asked = Event::Asked {
             at: now,
@@ -289,7 +297,8 @@ impl Watch<'_> {
             why,
             tell: true,
         })?;
-        Ok(code.unwrap_or(1))
+        // What it left running in the background and we ended is no failure of its own.
+        Ok(code.unwrap_or(i32::from(!went_well)))
     }
 
     /// What went wrong; `None` when there is a result, and it is no error. Nothing else tells success.

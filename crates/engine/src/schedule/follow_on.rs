@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::segue::Segue;
 
 /// What a start really says: a schedule that repeats goes on from the session that it started last.
-pub(super) fn spec(segue: &Segue, row: &StartRow, schedule: &ScheduleRow) -> Result<Spec, Problem> {
+pub(crate) fn spec(segue: &Segue, row: &StartRow, schedule: &ScheduleRow) -> Result<Spec, Problem> {
     let mut spec = schedule.spec.clone();
     if spec.when.repeats()
         && let Some(last) = last_started(&segue.store.starts_of(schedule.num)?, Some(row.num))
