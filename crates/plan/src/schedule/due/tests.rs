@@ -303,3 +303,33 @@ fn a_start_that_a_person_moved_takes_its_reset_all_the_same() {
         After::Next(_)
     ));
 }
+
+proptest::proptest! {
+    #[test]
+    fn each_day_has_one_occurrence_in_every_zone_and_year(
+        zone in proptest::sample::select(vec![
+            "Europe/Paris", "America/New_York", "America/St_Johns", "America/Sao_Paulo", "Australia/Lord_Howe",
+            "Asia/Kathmandu", "Africa/Casablanca", "Pacific/Auckland", "UTC",
+        ]),
+        after in 1_577_836_800i64..2_200_000_000,
+        hour in 0i8..24,
+        minute in 0i8..60,
+        chosen in proptest::sample::subsequence(Weekday::ALL.to_vec(), 1..=7),
+    ) {
+        let when = weekly(&chosen, &format!("{hour:02}:{minute:02}"), zone);
+        let after = Timestamp::from_second(after).expect("after");
+        let mut due = next_due(&when, &Conditions::default(), &Resets::default(), after).expect("first");
+        proptest::prop_assert!(due.at > after);
+        for _ in 0..30 {
+            let next = next_due(&when, &Conditions::default(), &Resets::default(), due.at).expect("next");
+            proptest::prop_assert!(next.at > due.at);
+            let (from, to): (jiff::civil::Date, jiff::civil::Date) =
+                (due.occurrence.parse().expect("date"), next.occurrence.parse().expect("date"));
+            let between = from.series(Span::new().days(1)).skip(1).take_while(|date| *date < to);
+            let left_out = between.filter(|date| chosen.contains(&weekday(date.weekday()))).count();
+            proptest::prop_assert_eq!(left_out, 0);
+            proptest::prop_assert!(to > from && chosen.contains(&weekday(to.weekday())));
+            due = next;
+        }
+    }
+}
