@@ -99,7 +99,10 @@ impl Case<'_> {
             ..self.facts.resets
         };
         let next = next_due(&spec.when, &spec.conditions, &resets, dealt_with(self.start))?;
-        Some(next.at - self.notice())
+        let announced = next.at - self.notice();
+        // Once a reset has passed, the one after it is the next.
+        let known = next.reset.map(|reset| reset - SignedDuration::from_mins(1));
+        Some(known.map_or(announced, |known| known.min(announced)))
     }
 
     fn wait(&self, until: Timestamp) -> Step {

@@ -6,5 +6,6 @@
 mod clock;
 mod crowd;
 mod model;
+mod repeat;
 mod steps;
 mod world;
