@@ -76,7 +76,7 @@ pub(super) fn wished(
 ) -> Result<Option<StartRow>, Problem> {
     let now = segue.world.clock.now();
     let again = segue.store.starts_of(schedule)?.len() + 1;
-    for occurrence in [due.occurrence.clone(), format!("{}-{again}", due.occurrence)] {
+    for occurrence in [due.occurrence.clone(), format!("{}~{again}", due.occurrence)] {
         let start = Start::new(&Due {
             occurrence,
             ..due.clone()

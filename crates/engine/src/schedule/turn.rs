@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use segue_plan::schedule::{
-    Event, HORIZON, Place, Queued, Stage, StartState, Step, Turn, may_launch, next_step, transition, turn,
+    Event, HORIZON, Place, Queued, ScheduleState, Stage, StartState, Step, Turn, may_launch, next_step,
+    transition, turn,
 };
 use segue_store::{Lease, LeaseKind, ScheduleRow, StartRow};
 
@@ -213,11 +214,11 @@ impl Round<'_> {
         let now = self.now();
         match step {
             Step::Wait { until } => {
-                self.wait(row, until, now);
+                self.wait(row, schedule, until, now);
                 return Ok(Acted::Done);
             }
             Step::AwaitGate { until } => {
-                self.wait(row, Some(until), now);
+                self.wait(row, schedule, Some(until), now);
                 return Ok(Acted::Done);
             }
             Step::Notice { stage } => {
@@ -321,7 +322,7 @@ impl Round<'_> {
             .push(format!("{} {what}", words::title(&schedule.spec)));
     }
 
-    fn wait(&mut self, row: &StartRow, until: Option<Timestamp>, now: Timestamp) {
+    fn wait(&mut self, row: &StartRow, schedule: &ScheduleRow, until: Option<Timestamp>, now: Timestamp) {
         if let Some(until) = until {
             self.look_at(until);
         }
@@ -337,7 +338,13 @@ impl Round<'_> {
             }
             StartState::Waiting | StartState::Held => {
                 let at = row.start.held_until.unwrap_or(row.start.due).max(row.start.due);
-                self.turned.near |= at <= now + self.gathered.notice() + SignedDuration::from_secs(30);
+                let own = schedule.spec.conditions.notice_minutes;
+                let notice = own.map_or(self.gathered.notice(), |minutes| {
+                    SignedDuration::from_mins(i64::from(minutes.min(60)))
+                });
+                // A job may come a little early.
+                let active = schedule.state == ScheduleState::Active;
+                self.turned.near |= active && at <= now + notice + SignedDuration::from_secs(30);
             }
             StartState::Confirmed
             | StartState::Ended

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use segue_plan::schedule::StartState;
 
-use super::bell::bell;
+use super::bell::{Ear, bell};
 use super::turn::Turns;
 use crate::alerts::Notifier;
 use crate::problem::Problem;
@@ -36,6 +36,8 @@ pub struct Woken {
 
 /// A terminal that does not open, a supervisor that does not begin: the person who asked for it is not kept longer.
 const LONGEST_BEGIN: Duration = Duration::from_secs(90);
+/// How often the database is asked whether somebody wrote.
+const LOOK: Duration = Duration::from_millis(500);
 
 impl Segue {
     /// Sees to the starts that are due, where no other process does. Reads what is new first: a reset, a limit.
@@ -66,7 +68,20 @@ impl Segue {
             if over {
                 return Ok(woken);
             }
-            ear.wait(turned.sleep);
+            self.wait_for_news(&ear, turned.sleep)?;
+        }
+    }
+
+    /// Until the time has come, an answer about the quota is there, or somebody wrote: an answer to a notice, say. Nothing
+    /// watches files here, so the database is asked.
+    fn wait_for_news(&self, ear: &Ear, most: Duration) -> Result<(), Problem> {
+        let version = self.store.data_version()?;
+        let end = Instant::now() + most;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || ear.wait(left.min(LOOK)) || self.store.data_version()? != version {
+                return Ok(());
+            }
         }
     }
 

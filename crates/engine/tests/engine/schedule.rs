@@ -4,6 +4,7 @@
 mod answers;
 mod hold;
 mod input;
+mod punctual;
 mod repeat;
 mod starting;
 mod world;

@@ -57,6 +57,16 @@ impl Shown {
 
 impl Planned {
     pub(super) fn new() -> Planned {
+        let mut planned = Planned::by_the_clock();
+        let (clock, hand) = Clock::by_hand(at(NOW));
+        planned.world.clock = clock;
+        planned.hand = hand;
+        planned.segue = Segue::open(&planned.world).expect("open");
+        planned
+    }
+
+    /// One in which time passes by itself.
+    pub(super) fn by_the_clock() -> Planned {
         let folder = tempfile::tempdir().expect("temp dir");
         let bin = folder.path().join("bin");
         let script = |name: &str, text: &str| {
@@ -76,7 +86,6 @@ impl Planned {
             home: Some(folder.path().to_owned()),
             claude_config_dir: Some(folder.path().join("claude").to_string_lossy().into_owned()),
             segue_home: Some(folder.path().join("segue")),
-            now: Some(NOW.to_owned()),
             tz: Some("UTC".to_owned()),
             path: Some(format!("{}:/usr/bin:/bin", bin.display())),
             terminal: Some(terminal.to_string_lossy().into_owned()),
@@ -84,9 +93,8 @@ impl Planned {
             program: Some(gate),
             ..Environment::default()
         };
-        let mut world = World::from(&environment).expect("world");
-        let (clock, hand) = Clock::by_hand(at(NOW));
-        world.clock = clock;
+        let world = World::from(&environment).expect("world");
+        let (_, hand) = Clock::by_hand(at(NOW));
         let mut segue = Segue::open(&world).expect("open");
         // The system of the machine that tests is left alone.
         segue
