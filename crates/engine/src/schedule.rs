@@ -355,19 +355,24 @@ impl Segue {
         });
         let due = self.due(&effective.spec, &row.home, now)?;
         let waits = pending(&self.store.starts_of(id)?);
-        match (waits, due) {
-            (Some(waits), Some(due)) => {
-                // One that is being launched is a start of the old plan.
-                self.store.change_start(waits.num, &moved(&due, false), by, now)?;
+        if let Some(waits) = waits {
+            let launched = matches!(waits.start.state, StartState::Launching | StartState::Begun);
+            let by_hand = waits.start.wished_now;
+            // One that is being launched is a start of the old plan; one that a person wants now is of neither.
+            if launched || by_hand {
+                return Ok(());
             }
-            (Some(waits), None) => {
-                let event = Event::Dropped { at: now, why: None };
-                self.store.change_start(waits.num, &event, by, now)?;
+            let same = |due: &&Due| !spec.when.repeats() || due.occurrence == waits.start.occurrence;
+            if let Some(due) = due.as_ref().filter(same) {
+                self.store.change_start(waits.num, &moved(due, false), by, now)?;
+                return Ok(());
             }
-            (None, Some(due)) => {
-                pose::wished(self, id, &due, by)?;
-            }
-            (None, None) => {}
+            // Another day is another occurrence: the one that waited is none of the new plan's.
+            let event = Event::Dropped { at: now, why: None };
+            self.store.change_start(waits.num, &event, by, now)?;
+        }
+        if let Some(due) = due {
+            pose::wished(self, id, &due, by)?;
         }
         Ok(())
     }

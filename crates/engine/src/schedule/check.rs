@@ -140,8 +140,10 @@ fn conditions(spec: &Spec, now: Timestamp) -> Result<(), Problem> {
         }
         Some(_) | None => Ok(()),
     }?;
-    if conditions.notice_minutes.is_some_and(|minutes| minutes > 24 * 60) {
-        return Err(bad("a notice more than a day ahead is no notice").hint("Write at most 1440 minutes."));
+    if conditions.notice_minutes.is_some_and(|minutes| minutes > 60) {
+        return Err(
+            bad("a notice more than an hour ahead is none").hint("Write 60 minutes at most, or 0 for none.")
+        );
     }
     if spec.priority > 9 {
         return Err(

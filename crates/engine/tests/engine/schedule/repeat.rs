@@ -57,6 +57,33 @@ fn one_more_start_is_beside_the_plan() {
 }
 
 #[test]
+fn a_plan_that_is_changed_starts_on_each_day_it_says() {
+    let mut planned = Planned::new();
+    let weekly = |days: &[Weekday], time: &str| When::Weekly {
+        days: days.to_vec(),
+        time: time.to_owned(),
+        zone: "UTC".to_owned(),
+    };
+    let mut spec = planned.plan(weekly(&[Weekday::Fri], "09:00"));
+    spec.conditions.notice_minutes = Some(0);
+    let friday = planned.add(&spec);
+    assert_eq!(planned.row(friday).start.due, at("2026-11-27T09:00:00Z"));
+    spec.when = weekly(&Weekday::ALL, "12:00");
+    planned.segue.change_schedule(1, &spec, "cli").expect("change");
+    assert_eq!(planned.state(friday), "dropped");
+    for day in 21..30 {
+        let next = planned.segue.schedule(1).expect("schedule").schedule.next;
+        let next = next.expect("each day has one");
+        assert_eq!(next.due, at(&format!("2026-11-{day}T12:00:00Z")));
+        planned.segue.skip_next(1, "cli").expect("skip");
+    }
+    // Later on the same day: the day moves, and stays one.
+    spec.when = weekly(&Weekday::ALL, "13:00");
+    let changed = planned.segue.change_schedule(1, &spec, "cli").expect("change");
+    assert_eq!(changed.next.expect("next").due, at("2026-11-21T13:00:00Z"));
+}
+
+#[test]
 fn it_ends_after_so_many_starts() {
     let mut planned = Planned::new();
     let mut spec = weekdays(&planned);
