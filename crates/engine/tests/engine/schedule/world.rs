@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use segue_engine::{Clock, Environment, Hand, Notice, Notifier, Segue, WakeUntil, Woken, World};
@@ -208,12 +209,25 @@ impl Planned {
         self.folder.path().join("claude")
     }
 
-    /// How often a gate was opened.
+    /// How often a gate was opened. One that is being opened is waited for.
     pub(super) fn gates(&self) -> usize {
-        let log = fs::read_to_string(self.folder.path().join("gates")).unwrap_or_default();
-        log.lines()
-            .filter(|line| line.starts_with("begin ") && !line.contains("--ended"))
-            .count()
+        let starts = self
+            .store()
+            .starts_between(Timestamp::MIN, Timestamp::MAX)
+            .expect("starts");
+        let expected: u32 = starts.iter().map(|row| row.start.attempts).sum();
+        let end = Instant::now() + Duration::from_secs(30);
+        loop {
+            let log = fs::read_to_string(self.folder.path().join("gates")).unwrap_or_default();
+            let opened = log
+                .lines()
+                .filter(|line| line.starts_with("begin ") && !line.contains("--ended"))
+                .count();
+            if opened >= expected as usize || Instant::now() > end {
+                return opened;
+            }
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
     }
 
     /// A reading of the 5-hour window, as the statusline tells it.
