@@ -61,7 +61,7 @@ async function answer(api, request, response) {
   if (kind === 'count') return sendJson(response, 200, { input_tokens: api.count ? requestTokens(body, api.count) : Math.ceil(JSON.stringify(body).length / 4) }, api.headers);
   if (kind === 'other') return sendJson(response, 404, failure('not_found_error', `the fake has no ${pathname}`), api.headers);
   const reply = kind === 'turn' ? api.nextReply(body) : { text: kind === 'probe' ? '#' : 'A title', usage: { input: 8, output: 1 } };
-  if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+  if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs).unref()); // one that nobody waits for any more must not hold up the end
   const headers = { ...api.headers, ...reply.headers, 'request-id': `req_fake${compactId()}` };
   if (reply.status && reply.status !== 200) {
     return sendJson(response, reply.status, failure(reply.error?.type ?? 'api_error', reply.error?.message ?? 'scripted'), headers);

@@ -34,11 +34,18 @@ pub(crate) struct Wanted<'a> {
 /// Opens it, and waits until the program has begun.
 pub(crate) fn open(segue: &Segue, wanted: &Wanted<'_>) -> Result<OpenedTerminal, Problem> {
     let chosen = chosen(segue)?;
+    // Alacritty sets HOME to what the system's list of users says, whatever it was started with.
+    let own = &segue.world.places.environment;
+    let home = own.home.iter().filter(|_| cfg!(unix));
+    let environment: Vec<(String, String)> = home
+        .map(|home| ("HOME".to_owned(), home.to_string_lossy().into_owned()))
+        .chain(wanted.environment.iter().cloned())
+        .collect();
     let run = Run {
         program: wanted.program,
         arguments: wanted.arguments,
         cwd: wanted.cwd,
-        environment: wanted.environment,
+        environment: &environment,
         after: wanted.after,
         name: wanted.name,
         scratch: &segue.world.places.segue.join("launch"),
