@@ -376,7 +376,10 @@ fn size(text: &str) -> Option<(u32, u32)> {
 }
 
 fn minute(text: &str) -> Option<u16> {
-    let (hours, minutes) = text.trim().split_once(':')?;
+    let (hours, minutes) = text
+        .trim()
+        .split_once(':')
+        .filter(|(_, minutes)| minutes.len() == 2)?;
     let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }

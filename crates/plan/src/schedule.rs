@@ -18,6 +18,7 @@ mod step;
 mod transition;
 
 pub use answer::{NotTaken, answer};
+pub use clock::is_time_of_day;
 pub use due::{After, after_end, next_due};
 pub use facts::{Facts, Hold, Process, Quota, QuotaWindow, Resets, Rules, Step, Turn, Why};
 pub use parse::{BadWhen, FORMS, parse_when};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use segue_plan::schedule::{Mcp, Spec, When};
+use segue_plan::schedule::{Mcp, Quiet, Spec, When, is_time_of_day};
 use segue_store::Store;
 
 use super::facts::Login;
@@ -66,7 +66,7 @@ pub(super) fn when(segue: &Segue, when: &When, home: &str, now: Timestamp) -> Re
             if days.is_empty() {
                 return Err(bad("no day of the week is chosen").hint("Write days, as mon,wed or weekdays."));
             }
-            if !is_time(time) {
+            if !is_time_of_day(time) {
                 return Err(bad(format!("\"{time}\" is not a time of the day")).hint("Write it as 09:00."));
             }
             known_zone(zone)
@@ -94,26 +94,14 @@ fn known_zone(zone: &str) -> Result<(), Problem> {
     Err(bad(format!("there is no time zone \"{zone}\"")).hint("Write a name such as Europe/Paris."))
 }
 
-fn is_time(text: &str) -> bool {
-    let Some((hours, minutes)) = text.split_once(':') else {
-        return false;
-    };
-    let number = |text: &str| text.parse::<u8>().ok().filter(|_| text.len() <= 2);
-    number(hours).is_some_and(|hours| hours < 24) && number(minutes).is_some_and(|minutes| minutes < 60)
-}
-
 fn conditions(spec: &Spec, now: Timestamp) -> Result<(), Problem> {
     use segue_plan::schedule::Budget;
     let conditions = &spec.conditions;
-    if let Some(hours) = &conditions.quiet_hours {
-        let sound = hours
-            .split_once('-')
-            .is_some_and(|(from, to)| is_time(from.trim()) && is_time(to.trim()));
-        if !hours.is_empty() && !sound {
-            return Err(
-                bad(format!("\"{hours}\" are no quiet hours")).hint("Write two times, as 22:00-07:00.")
-            );
-        }
+    if let Some(hours) = &conditions.quiet_hours
+        && !hours.is_empty()
+        && Quiet::parse(hours).is_none()
+    {
+        return Err(bad(format!("\"{hours}\" are no quiet hours")).hint("Write two times, as 22:00-07:00."));
     }
     if let Some(zone) = &conditions.zone {
         known_zone(zone)?;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use segue_meter::provenance::Source;
 use segue_meter::window::{WindowKind, WindowState};
-use segue_plan::schedule::StartState;
+use segue_plan::schedule::{Quiet, StartState};
 
 use super::show::Showing;
 use crate::problem::{Code, Problem};
@@ -167,36 +167,7 @@ fn to_come(windows: &[TimelineWindow], planned: &[Timestamp]) -> Vec<TimelineRes
 /// Quiet hours of each day, by the person's clock.
 fn quiet(segue: &Segue, showing: &Showing, from: Timestamp, to: Timestamp) -> Result<Vec<Span>, Problem> {
     let text = settings::value(&segue.store, "schedule.quiet_hours")?;
-    let Some((begin, end)) = text.split_once('-').and_then(|(begin, end)| {
-        let time = |text: &str| text.trim().parse::<jiff::civil::Time>().ok();
-        Some((time(begin)?, time(end)?))
-    }) else {
-        return Ok(Vec::new());
-    };
-    let mut spans = Vec::new();
-    let mut day = (from - SignedDuration::from_hours(24))
-        .to_zoned(showing.zone.clone())
-        .date();
-    let last = to.to_zoned(showing.zone.clone()).date();
-    while day <= last {
-        let Ok(tomorrow) = day.tomorrow() else { break };
-        let until = if begin < end { day } else { tomorrow };
-        let at = |day: jiff::civil::Date, time| {
-            day.to_datetime(time)
-                .to_zoned(showing.zone.clone())
-                .map(|zoned| zoned.timestamp())
-        };
-        if begin != end
-            && let (Ok(begin), Ok(end)) = (at(day, begin), at(until, end))
-            && begin < to
-            && end > from
-        {
-            spans.push(Span {
-                from: begin.max(from),
-                to: end.min(to),
-            });
-        }
-        day = tomorrow;
-    }
-    Ok(spans)
+    let spans = Quiet::parse(&text).map(|quiet| quiet.spans(from, to, &showing.zone));
+    let spans = spans.unwrap_or_default().into_iter();
+    Ok(spans.map(|(from, to)| Span { from, to }).collect())
 }

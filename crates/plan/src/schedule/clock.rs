@@ -33,6 +33,12 @@ pub(super) fn time(text: &str) -> Option<Time> {
     Time::new(hour, minute, 0, 0).ok()
 }
 
+/// Whether a schedule can be told this clock time.
+#[must_use]
+pub fn is_time_of_day(text: &str) -> bool {
+    time(text).is_some()
+}
+
 fn number(text: &str) -> Option<i8> {
     let short = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     short.then(|| text.parse().ok()).flatten()
