@@ -5,6 +5,7 @@
 
 mod conversation;
 mod dice;
+mod schedules;
 
 use std::fs;
 use std::path::Path;
@@ -60,7 +61,8 @@ pub(crate) fn write(world: &World) -> Result<(), Problem> {
     if root.exists() {
         fs::remove_dir_all(&root).map_err(failed)?;
     }
-    write_all(world, &root).map_err(failed)
+    let live = write_all(world, &root).map_err(failed)?;
+    plan(world, &live)
 }
 
 /// A demo that is open somewhere is looked at, not written anew under its feet.
@@ -69,14 +71,36 @@ fn is_running(world: &World) -> Result<bool, Problem> {
     Ok(database.exists() && Store::open_as_is(&database)?.is_owned()?)
 }
 
-fn write_all(world: &World, root: &Path) -> std::io::Result<()> {
+/// Schedules stand in the database, beside what the index makes of the transcripts.
+fn plan(world: &World, live: &[Live]) -> Result<(), Problem> {
+    let (Some(home), [first, second, ..]) = (world.places.claude.first(), live) else {
+        return Ok(());
+    };
+    let now = world.clock.now();
+    let mut store = Store::open(&world.places.database())?;
+    schedules::write(
+        &mut store,
+        &schedules::Given {
+            home: &home.key(),
+            zone: world.time_zone.iana_name().unwrap_or("UTC"),
+            now,
+            reset: next_reset(now),
+            from: &first.id,
+            started: (&second.id, second.start),
+        },
+    )?;
+    Ok(())
+}
+
+/// Returns the live sessions.
+fn write_all(world: &World, root: &Path) -> std::io::Result<Vec<Live>> {
     fs::create_dir_all(root)?;
     fs::write(
         root.join(MARK),
         "A made-up history for `segue --demo`. Safe to delete.\n",
     )?;
     let Some(home) = world.places.claude.first() else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let now = world.clock.now();
     fs::create_dir_all(home.projects())?;
@@ -85,8 +109,15 @@ fn write_all(world: &World, root: &Path) -> std::io::Result<()> {
     for day in (0..DAYS).rev() {
         past_day(&home.projects(), now, day, &mut dice)?;
     }
-    live_sessions(world, now, &mut dice)?;
-    fs::write(&home.state_file, limits(now).to_string())
+    let live = live_sessions(world, now, &mut dice)?;
+    fs::write(&home.state_file, limits(now).to_string())?;
+    Ok(live)
+}
+
+/// A live session, and when it began.
+struct Live {
+    id: String,
+    start: Timestamp,
 }
 
 /// A few sessions of one day; fewer at week-ends.
@@ -112,10 +143,11 @@ fn past_day(projects: &Path, now: Timestamp, days_ago: i64, dice: &mut Dice) -> 
 }
 
 /// Three live ones: one nearly full and busy, one quiet, one that waits.
-fn live_sessions(world: &World, now: Timestamp, dice: &mut Dice) -> std::io::Result<()> {
+fn live_sessions(world: &World, now: Timestamp, dice: &mut Dice) -> std::io::Result<Vec<Live>> {
     let Some(home) = world.places.claude.first() else {
-        return Ok(());
+        return Ok(Vec::new());
     };
+    let mut live = Vec::new();
     let states = [
         ("api-server", "busy", 137_000, 9),
         ("docs", "idle", 52_000, 26),
@@ -130,7 +162,7 @@ fn live_sessions(world: &World, now: Timestamp, dice: &mut Dice) -> std::io::Res
         let start = now - SignedDuration::from_mins(70 + minutes_ago);
         let id = write_session(&home.projects(), project, start, &shape, dice)?;
         let mut entry = json!({
-            "pid": std::process::id(), "sessionId": id, "cwd": format!("/home/you/work/{project}"), "status": status,
+            "pid": std::process::id(), "sessionId": id, "cwd": folder_of(project), "status": status,
             "version": conversation::VERSION, "kind": "interactive", "updatedAt": now.as_millisecond(),
         });
         if status == "waiting" {
@@ -140,8 +172,14 @@ fn live_sessions(world: &World, now: Timestamp, dice: &mut Dice) -> std::io::Res
             home.live_sessions().join(format!("demo-{number}.json")),
             entry.to_string(),
         )?;
+        live.push(Live { id, start });
     }
-    Ok(())
+    Ok(live)
+}
+
+/// Where a made-up project lies.
+fn folder_of(project: &str) -> String {
+    format!("/home/you/work/{project}")
 }
 
 fn write_session(
@@ -151,7 +189,7 @@ fn write_session(
     shape: &Shape,
     dice: &mut Dice,
 ) -> std::io::Result<String> {
-    let cwd = format!("/home/you/work/{project}");
+    let cwd = folder_of(project);
     let folder = projects.join(project_dir::encode(&cwd));
     fs::create_dir_all(&folder)?;
     let conversation = Conversation::make(&cwd, start, shape, dice);
@@ -162,11 +200,19 @@ fn write_session(
     Ok(conversation.id)
 }
 
+/// When the 5-hour window resets.
+fn next_reset(now: Timestamp) -> Timestamp {
+    grid(now + SignedDuration::from_mins(169))
+}
+
+/// Resets are at full ten minutes.
+fn grid(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second() - at.as_second().rem_euclid(600)).unwrap_or(at)
+}
+
 /// What newer releases leave in their state file; here with made-up percentages.
 fn limits(now: Timestamp) -> serde_json::Value {
-    let grid =
-        |at: Timestamp| Timestamp::from_second(at.as_second() - at.as_second().rem_euclid(600)).unwrap_or(at);
-    let five_hours = grid(now + SignedDuration::from_mins(169));
+    let five_hours = next_reset(now);
     let week = grid(now + 76.hours());
     json!({ "cachedUsageUtilization": {
         "fetchedAtMs": (now - SignedDuration::from_secs(40)).as_millisecond(),

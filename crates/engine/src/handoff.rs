@@ -22,6 +22,7 @@ use std::path::Path;
 use segue_plan::handoff::{self as form, Unreadable};
 use segue_store::{HandoffDraft, HandoffRow, SessionRow};
 
+use crate::edit::in_editor;
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::view::{Handoff, HandoffEntry};
@@ -102,22 +103,13 @@ impl Segue {
         let Some(path) = made.path else {
             return Err(Problem::new(Code::Io, made.problems.join(" ")));
         };
-        let editor = self.world.places.environment.editor.clone().ok_or_else(|| {
-            Problem::new(Code::BadInput, "no editor is chosen").hint(format!(
-                "Set EDITOR, or edit {path} with whatever you like: Segue takes it in."
-            ))
-        })?;
-        let ended = segue_agent::run_in_terminal(&editor, Path::new(&path));
-        match ended {
-            Ok(Some(0)) => {}
-            Ok(_) => {
-                return Err(Problem::new(Code::Io, format!("{editor} ended with an error"))
-                    .hint("What it wrote into the file is kept."));
-            }
-            Err(error) => {
-                return Err(Problem::new(Code::Io, format!("{editor} cannot be started")).because(error));
-            }
-        }
+        let hint = format!("Set EDITOR, or edit {path} with whatever you like: Segue takes it in.");
+        in_editor(
+            &self.world,
+            Path::new(&path),
+            &hint,
+            "What it wrote into the file is kept.",
+        )?;
         let stored = self.stored_handoff(&made.session_id)?;
         stored.ok_or_else(|| Problem::new(Code::NotFound, "the handoff is gone"))
     }

@@ -13,6 +13,7 @@ mod database;
 mod decisions;
 mod demo;
 mod doctor;
+mod edit;
 mod files;
 mod handoff;
 mod heap;

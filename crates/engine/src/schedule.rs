@@ -251,6 +251,10 @@ impl Segue {
     /// When there is no such schedule, it was cancelled, or its session is beginning already.
     pub fn run_now(&mut self, id: i64, by: &str) -> Result<view::Start, Problem> {
         let row = schedule_row(self, id)?;
+        if self.world.demo {
+            return Err(Problem::new(Code::BadInput, "in the demo nothing starts")
+                .hint("Leave --demo away to start your own."));
+        }
         if row.state == ScheduleState::Cancelled {
             return Err(
                 Problem::new(Code::BadInput, format!("schedule {id} was cancelled"))
@@ -263,6 +267,15 @@ impl Segue {
         drop(woken);
         let (start, schedule) = start_row(self, start)?;
         Showing::new(self)?.start(self, &start, &schedule)
+    }
+
+    /// One start.
+    ///
+    /// # Errors
+    /// When there is no such start.
+    pub fn start(&mut self, id: i64) -> Result<view::Start, Problem> {
+        let (row, schedule) = start_row(self, id)?;
+        Showing::new(self)?.start(self, &row, &schedule)
     }
 
     /// Asks a session without a terminal to stop.

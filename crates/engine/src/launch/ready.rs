@@ -24,6 +24,9 @@ const LONGEST_NAME: usize = 200;
 /// Everything, in the order in which a person would repair it. [`Code::BadInput`] can never become right by itself.
 pub(crate) fn check(segue: &mut Segue, spec: &Spec) -> Vec<Problem> {
     let mut problems = words(spec);
+    if segue.world.demo {
+        return problems;
+    }
     problems.extend(folder(spec).err());
     match claude(segue, spec) {
         Ok(()) => {}

@@ -144,13 +144,14 @@ fn next(starts: &[StartRow]) -> Option<&StartRow> {
 /// What stands against a schedule as it is.
 fn problems(segue: &Segue, row: &ScheduleRow, posed: bool) -> Result<Vec<String>, Problem> {
     let mut problems = Vec::new();
-    if matches!(row.state, ScheduleState::Done | ScheduleState::Cancelled) {
+    // In the demo folders are as made up as all else, and nothing starts.
+    if segue.world.demo || matches!(row.state, ScheduleState::Done | ScheduleState::Cancelled) {
         return Ok(problems);
     }
     let spec = &row.spec;
     if !Path::new(&spec.project).is_dir() {
         problems.push(format!(
-            "The project folder {} is gone. Bring it back, or change the schedule.",
+            "The project folder {} is gone. A session begins in its project's folder. Put it back, or plan it for another one.",
             spec.project
         ));
     }

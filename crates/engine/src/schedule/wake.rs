@@ -45,6 +45,10 @@ impl Segue {
     /// # Errors
     /// When the database cannot be used.
     pub fn wake(&mut self, notifier: Option<&dyn Notifier>, until: WakeUntil) -> Result<Woken, Problem> {
+        if self.world.demo {
+            // What is made up never starts.
+            return Ok(Woken::default());
+        }
         let (bell, ear) = bell();
         let Some(mut turns) = Turns::begin(self, bell, "wake")? else {
             return Ok(Woken {
