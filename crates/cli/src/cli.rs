@@ -42,6 +42,8 @@ pub(crate) enum Verb {
     Usage(verbs::usage::Args),
     Quota(verbs::quota::Args),
     Sessions(verbs::sessions::Args),
+    PlanNext(verbs::plan_next::Args),
+    Schedule(verbs::schedule::Args),
     Handoff(verbs::handoff::Args),
     Memory(verbs::memory::Args),
     Doctor(verbs::doctor::Args),

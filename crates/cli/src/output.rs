@@ -62,6 +62,13 @@ impl Output {
         }
     }
 
+    /// One value of many, as a line of JSON.
+    pub(crate) fn line<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
+        let mut line = serde_json::to_vec(value).map_err(io::Error::from)?;
+        line.push(b'\n');
+        self.bytes(&line)
+    }
+
     /// Text with styles; they are stripped where colours are not wanted.
     pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
         let mut stream = AutoStream::new(io::stdout(), self.color).lock();

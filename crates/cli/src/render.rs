@@ -12,11 +12,13 @@ pub(crate) mod index;
 pub(crate) mod ink;
 pub(crate) mod memory;
 pub(crate) mod plain;
+pub(crate) mod plan_next;
 pub(crate) mod problem;
 pub(crate) mod quota;
 pub(crate) mod restart;
 #[cfg(test)]
 pub(crate) mod samples;
+pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod settings;

@@ -14,8 +14,10 @@ pub(crate) mod index;
 pub(crate) mod man;
 pub(crate) mod mcp;
 pub(crate) mod memory;
+pub(crate) mod plan_next;
 pub(crate) mod quota;
 pub(crate) mod restart;
+pub(crate) mod schedule;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod status;
@@ -45,6 +47,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Usage(args) => usage::run(&args, &surroundings, output),
         Verb::Quota(args) => quota::run(&args, &surroundings, output),
         Verb::Sessions(args) => sessions::run(&args, &surroundings, output),
+        Verb::PlanNext(args) => plan_next::run(&args, &surroundings, output),
+        Verb::Schedule(args) => schedule::run(&args, &surroundings, output),
         Verb::Handoff(args) => handoff::run(&args, &surroundings, output),
         Verb::Memory(args) => memory::run(&args, &surroundings, output),
         Verb::Doctor(args) => doctor::run(&args, &surroundings, output),

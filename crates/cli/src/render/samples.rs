@@ -3,11 +3,13 @@
 mod account;
 mod compact;
 mod day;
+mod schedule;
 mod work;
 
 pub(crate) use account::{database, doctor, settings};
 pub(crate) use compact::{compaction, compaction_plan, restart};
 pub(crate) use day::{empty_status, quota, status, uncertain_status};
+pub(crate) use schedule::{next_session, schedule_detail, schedules, start_answer, start_output};
 pub(crate) use work::{detail, sessions, split_usage, usage};
 
 use jiff::tz::TimeZone;

@@ -1,19 +1,19 @@
 //! `segue status`: the glance.
 
-use segue_engine::view::{Session, Status, Totals};
+use segue_engine::view::{Schedules, Session, Status, Totals};
 use segue_meter::words;
 
 use super::ink::{self, BOLD, DIM, paint};
 use super::plain::{fit, left, plain, width};
 use super::window::{Forecasts, meters};
-use super::{Look, next_step, remark, session, source};
+use super::{Look, next_step, remark, schedule, session, source};
 
 const LONGEST_PROJECT: usize = 16;
 const LONGEST_ACTIVITY: usize = 24;
 const BAR: usize = 12;
 
-/// Quota, live contexts, today, and what to do next.
-pub(crate) fn status(status: &Status, look: &Look) -> String {
+/// Quota, live contexts, today, what is scheduled, and what to do next.
+pub(crate) fn status(status: &Status, planned: Option<&Schedules>, look: &Look) -> String {
     let mark = match ink::mark(status.health.level) {
         " " => String::new(),
         _ => format!("{} ", ink::painted_mark(status.health.level)),
@@ -29,6 +29,9 @@ pub(crate) fn status(status: &Status, look: &Look) -> String {
     text.push_str(&live(&status.live, look));
     text.push('\n');
     text.push_str(&today(status));
+    if let Some(planned) = planned {
+        text.push_str(&schedule::glance(planned, look));
+    }
     text.push('\n');
     text.push_str(&next_step(&status.health.advice, look));
     text
@@ -97,7 +100,7 @@ mod tests {
     use crate::render::samples;
 
     fn shown(status: &Status) -> String {
-        let text = super::status(status, &samples::look());
+        let text = super::status(status, None, &samples::look());
         anstream::adapter::strip_str(&text).to_string()
     }
 
@@ -108,7 +111,7 @@ mod tests {
 
     #[test]
     fn colours_and_shapes() {
-        assert_snapshot!(super::status(&samples::status(), &samples::look()).replace('\u{1b}', "␛"));
+        assert_snapshot!(super::status(&samples::status(), None, &samples::look()).replace('\u{1b}', "␛"));
     }
 
     #[test]
@@ -119,6 +122,17 @@ mod tests {
     #[test]
     fn estimates_limits_and_caveats() {
         assert_snapshot!(shown(&samples::uncertain_status()));
+    }
+
+    #[test]
+    fn with_what_is_scheduled() {
+        let planned = samples::schedules();
+        let text = super::status(&samples::status(), Some(&planned), &samples::look());
+        let text = anstream::adapter::strip_str(&text).to_string();
+        for line in text.lines() {
+            assert!(crate::render::plain::width(line) <= 80, "{line}");
+        }
+        assert_snapshot!(text);
     }
 
     #[test]

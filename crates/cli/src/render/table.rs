@@ -36,11 +36,17 @@ impl<T: Into<String>> From<T> for Cell {
     }
 }
 
+/// The cells of a row, and lines that stand under it.
+struct Row {
+    cells: Vec<Cell>,
+    under: Vec<String>,
+}
+
 /// Rows under a heading; every column as wide as its widest text.
 pub(crate) struct Table {
     sides: Vec<Side>,
     head: Vec<&'static str>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Row>,
     total: Option<Vec<Cell>>,
 }
 
@@ -59,7 +65,17 @@ impl Table {
 
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: Vec<Cell>) {
-        self.rows.push(cells);
+        self.rows.push(Row {
+            cells,
+            under: Vec::new(),
+        });
+    }
+
+    /// A quiet line under the last row, as it stands.
+    pub(crate) fn under(&mut self, line: &str) {
+        if let Some(row) = self.rows.last_mut() {
+            row.under.push(line.to_owned());
+        }
     }
 
     /// The last row, set apart by a rule.
@@ -80,7 +96,10 @@ impl Table {
             lines.push_str(&self.line(&head, &widths));
         }
         for row in &self.rows {
-            lines.push_str(&self.line(row, &widths));
+            lines.push_str(&self.line(&row.cells, &widths));
+            for line in &row.under {
+                lines.push_str(&format!("{}\n", paint(DIM, line)));
+            }
         }
         if let Some(total) = &self.total {
             let rule = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
@@ -92,7 +111,8 @@ impl Table {
 
     fn widths(&self) -> Vec<usize> {
         let mut widths = self.head.iter().map(|name| width(name)).collect::<Vec<_>>();
-        for row in self.rows.iter().chain(&self.total) {
+        let cells = self.rows.iter().map(|row| &row.cells);
+        for row in cells.chain(&self.total) {
             for (wide, cell) in widths.iter_mut().zip(row) {
                 *wide = (*wide).max(width(&cell.text));
             }

@@ -7,6 +7,7 @@ use segue_meter::words;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
+use crate::verbs::status::planned;
 use crate::verbs::{Surroundings, look};
 
 /// Answer a command typed inside Claude Code: the plugin's commands call this
@@ -24,23 +25,25 @@ enum Command {
     CompactContext,
     SaveAndRestart,
     PlanNextSession,
+    AutomationStatus,
+    CancelNextSession,
     EstimateSession,
 }
 
-const NO_PLANNING: &str = "Not yet: Segue cannot plan or schedule the next session in this release. It comes with scheduling. \
-Until then: `segue status` says when the limits reset.\n";
 const NO_ESTIMATES: &str = "Not yet: Segue cannot estimate a session's tokens before it runs in this release. It comes with \
 estimates. Until then: `segue usage` says what earlier sessions took.\n";
 
 /// Prints the answer.
 pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> Result<(), Failure> {
     let answered = match args.command {
-        Command::PlanNextSession => Ok(NO_PLANNING.to_owned()),
         Command::EstimateSession => Ok(NO_ESTIMATES.to_owned()),
         Command::SessionStatus => in_world(surroundings, session_status),
         Command::ContextStatus => in_world(surroundings, context_status),
         Command::CompactContext => in_world(surroundings, compact_context),
         Command::SaveAndRestart => in_world(surroundings, save_and_restart),
+        Command::PlanNextSession => in_world(surroundings, plan_next_session),
+        Command::AutomationStatus => in_world(surroundings, automation_status),
+        Command::CancelNextSession => in_world(surroundings, cancel_next_session),
     };
     output.text(&answered.unwrap_or_else(|problem| told(&problem)))
 }
@@ -63,7 +66,9 @@ fn in_world(
 
 fn session_status(world: &World, segue: &mut Segue) -> Result<String, Problem> {
     let look = look(world, segue.time_zone()?);
-    let mut text = render::status::status(&segue.status()?, &look);
+    let status = segue.status()?;
+    let planned = planned(&status, segue)?;
+    let mut text = render::status::status(&status, planned.as_ref(), &look);
     if let Ok(session) = this_session(world)
         && let Ok(detail) = segue.session(Some(session), Exact::No)
         && let Some(context) = &detail.session.context
@@ -121,6 +126,35 @@ fn save_and_restart(world: &World, segue: &mut Segue) -> Result<String, Problem>
         "{}\nOr let Segue open it in a new terminal: {program} restart {session} --open\n",
         render::restart::restart(&restart, &look)
     ))
+}
+
+/// What the next session would know, when it can start, and the command for each: the person chooses.
+fn plan_next_session(world: &World, segue: &mut Segue) -> Result<String, Problem> {
+    let look = look(world, segue.time_zone()?);
+    let next = segue.next_session(None, Some(this_session(world)?))?;
+    Ok(format!(
+        "{}\n{}",
+        render::plan_next::about(&next, &look),
+        render::plan_next::commands(&next, &program(world), &look)
+    ))
+}
+
+fn automation_status(world: &World, segue: &mut Segue) -> Result<String, Problem> {
+    let look = look(world, segue.time_zone()?);
+    let all = segue.schedules(false)?;
+    // The commands in it are run by Claude, wherever segue lies.
+    let text = render::schedule::list(&all, &look);
+    Ok(text.replace(
+        "segue schedule ",
+        &format!("{} schedule ", render::schedule::shell_word(&program(world))),
+    ))
+}
+
+/// What would start next, and the ways to stop it.
+fn cancel_next_session(world: &World, segue: &mut Segue) -> Result<String, Problem> {
+    let look = look(world, segue.time_zone()?);
+    let all = segue.schedules(false)?;
+    Ok(render::schedule::cancel_choices(&all, &program(world), &look))
 }
 
 /// This program, as it can be typed anywhere.

@@ -51,6 +51,12 @@ fn help() {
         "context",
         "compact",
         "restart",
+        "plan-next",
+        "schedule",
+        "schedule add",
+        "schedule move",
+        "schedule answer",
+        "schedule output",
         "usage",
         "quota",
         "sessions",
@@ -65,7 +71,8 @@ fn help() {
         "man",
     ] {
         all.push_str(&format!("\n======== segue {verb} --help\n\n"));
-        all.push_str(&world.prints(&[verb, "--help"]));
+        let words = verb.split(' ').chain(["--help"]).collect::<Vec<_>>();
+        all.push_str(&world.prints(&words));
     }
     check(&world, "help", &all);
 }

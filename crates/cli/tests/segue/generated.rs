@@ -9,7 +9,7 @@ fn every_shell_gets_completions_that_know_the_verbs() {
     let world = World::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = world.prints(&["completions", shell]);
-        for word in ["statusline", "sessions", "rollback"] {
+        for word in ["statusline", "sessions", "rollback", "plan-next", "quiet-hours"] {
             assert!(script.contains(word), "{shell} does not know {word}");
         }
     }
@@ -64,8 +64,23 @@ fn one_manual_page_per_command() {
             "segue-memory-show.1",
             "segue-memory-unpin.1",
             "segue-memory.1",
+            "segue-plan-next.1",
             "segue-quota.1",
             "segue-restart.1",
+            "segue-schedule-add.1",
+            "segue-schedule-answer.1",
+            "segue-schedule-cancel.1",
+            "segue-schedule-list.1",
+            "segue-schedule-move.1",
+            "segue-schedule-output.1",
+            "segue-schedule-pause.1",
+            "segue-schedule-repair.1",
+            "segue-schedule-resume.1",
+            "segue-schedule-run-now.1",
+            "segue-schedule-show.1",
+            "segue-schedule-skip.1",
+            "segue-schedule-stop.1",
+            "segue-schedule.1",
             "segue-sessions.1",
             "segue-setup.1",
             "segue-status.1",

@@ -95,7 +95,7 @@ fn its_tools_say_what_they_are_for_and_recall_is_always_loaded() {
     let tools = server.ask("tools/list", &json!({}));
     let tools = tools["tools"].as_array().expect("tools").clone();
     let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
-    assert_eq!(names, ["recall", "handoff", "quota", "context"]);
+    assert_eq!(names, ["recall", "handoff", "quota", "context", "schedule"]);
     for tool in &tools {
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
         let always = tool["_meta"]["anthropic/alwaysLoad"].as_bool();
@@ -120,6 +120,9 @@ fn answers_are_words_and_values() {
         context["structuredContent"]["session"]["id"], LIVE,
         "this session is meant"
     );
+    let schedule = server.call("schedule", &json!({}));
+    assert!(text(&schedule).contains("Nothing is scheduled."), "{schedule}");
+    assert_eq!(schedule["structuredContent"]["schedules"], json!([]));
     for query in [
         json!({}),
         json!({"query": "login"}),
@@ -155,6 +158,7 @@ fn a_problem_is_a_tool_error_with_a_hint() {
         ("recall", json!({"query": 7})),
         ("handoff", json!({"session": "x", "notes": "y"})),
         ("recall", json!({"query": "x", "limit": "many"})),
+        ("schedule", json!({"all": "yes"})),
         ("no_such_tool", json!({})),
     ] {
         let result = server.call(tool, &arguments);

@@ -139,6 +139,7 @@ impl World {
             .env("SEGUE_NOW", now)
             .env("TMPDIR", self.path("home"))
             .env("TZ", "UTC")
+            .env("SEGUE_TIMER", "none")
             .current_dir(self.path("home"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

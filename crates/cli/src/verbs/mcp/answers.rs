@@ -35,8 +35,12 @@ pub(super) fn answer(world: &World, tool: &str, arguments: &Value) -> Result<Ans
             let detail = segue.session(session, Exact::No)?;
             both(render::context::context(&detail, &asked.look(&segue)?), &detail)
         }
+        "schedule" => {
+            let all = segue.schedules(asked.switch("all")?)?;
+            both(render::schedule::list(&all, &asked.look(&segue)?), &all)
+        }
         other => Err(Problem::new(Code::NotFound, format!("there is no tool {other}"))
-            .hint("The tools are recall, handoff, quota and context.")),
+            .hint("The tools are recall, handoff, quota, context and schedule.")),
     }
 }
 

@@ -8,7 +8,7 @@ const ALWAYS_LOAD: &str = "anthropic/alwaysLoad";
 
 /// All tools.
 pub(super) fn all() -> Vec<Tool> {
-    vec![recall(), handoff(), quota(), context()]
+    vec![recall(), handoff(), quota(), context(), schedule()]
 }
 
 fn recall() -> Tool {
@@ -59,6 +59,17 @@ fn context() -> Tool {
         "How full a session's context is, of what, and what could go. Without a session: this one.",
         json!({
             "session": { "type": "string", "description": "Session id, or the beginning of one" }
+        }),
+    )
+}
+
+fn schedule() -> Tool {
+    reading(
+        "schedule",
+        "What is scheduled to start by itself: which sessions, when, what holds them up, what the person is asked. To schedule or \
+         cancel something is for the person: `/segue:plan-next-session`, `/segue:cancel-next-session`.",
+        json!({
+            "all": { "type": "boolean", "description": "What is over, too" }
         }),
     )
 }
