@@ -46,7 +46,9 @@ test('each command answers, whatever a person types behind it', async (t) => {
   for (const [name, expected] of [
     ['context-status', /Segue could not answer|context/],
     ['compact-context', /Segue could not answer|Level /],
-    ['plan-next-session', /Not yet: Segue cannot plan/],
+    ['plan-next-session', /Segue could not answer|When, and the command/],
+    ['automation-status', /Nothing is scheduled/],
+    ['cancel-next-session', /nothing to cancel/],
     ['estimate-session', /Not yet: Segue cannot estimate/],
   ]) {
     await ask(world, { cwd, prompt: `/segue:${name} it's "odd"; $(touch oops) \`x\``, env, args: ['--plugin-dir', folder] });
@@ -66,6 +68,30 @@ test('save and restart: the handoff is saved, and the command that goes on with 
   assert.match(told(api), /claude --session-id [0-9a-f-]{36}/);
   assert.match(told(api), /quota/);
   assert.ok(told(api).includes(`restart ${sessionId} --open`));
+});
+
+test('the next session is planned, listed and cancelled from inside, with the commands that the answers name', async (t) => {
+  const { world, api, cwd, env } = await begin(t);
+  const folder = (await world.segue('setup', '--print-dir')).trim();
+  const { sessionId } = await ask(world, { cwd, prompt: 'Fix the login flow', env });
+  const inside = async (command) => {
+    const done = await world.run('claude', ['-p', command, '--resume', sessionId, '--plugin-dir', folder], { cwd, env, limit: 60_000 });
+    assert.equal(done.code, 0, done.stderr);
+    return api.turns().at(-1).body.messages.at(-1).content.map((block) => block.text).join('\n');
+  };
+  const planned = await inside('/segue:plan-next-session');
+  assert.match(planned, /Never choose|never choose/);
+  const command = planned.split('\n').find((line) => line.includes('--at TIME'));
+  assert.ok(command, planned);
+  // What Claude would run once the person has said "tomorrow 09:00".
+  const added = await world.run('/bin/sh', ['-c', command.replace('TIME', "'tomorrow 09:00'")], { cwd, env: { ...env, CLAUDE_CODE_SESSION_ID: sessionId } });
+  assert.equal(added.code, 0, added.stderr);
+  const { schedules } = await world.segueJson('schedule');
+  assert.deepEqual(schedules.map(({ made_by, spec }) => [made_by, spec.from_session, spec.when.kind]), [['plugin', sessionId, 'at']]);
+  assert.match(await inside('/segue:automation-status'), /09:00/);
+  const cancel = (await inside('/segue:cancel-next-session')).match(/cancel it: +(.*)/)[1];
+  assert.equal((await world.run('/bin/sh', ['-c', cancel], { cwd, env })).code, 0);
+  assert.deepEqual((await world.segueJson('schedule')).schedules, []);
 });
 
 test('Claude sees the tools, recall at once, and gets answers', async (t) => {

@@ -32,6 +32,8 @@ const FILES: &[(&str, &str)] = &[
     template!("segue/commands/compact-context.md"),
     template!("segue/commands/save-and-restart.md"),
     template!("segue/commands/plan-next-session.md"),
+    template!("segue/commands/automation-status.md"),
+    template!("segue/commands/cancel-next-session.md"),
     template!("segue/commands/estimate-session.md"),
 ];
 
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn the_six_commands_have_bare_names_too() {
+    fn the_commands_have_bare_names_too() {
         let names: Vec<String> = commands("/x/segue").into_iter().map(|(name, _)| name).collect();
         assert_eq!(
             names,
@@ -213,6 +215,8 @@ mod tests {
                 "compact-context.md",
                 "save-and-restart.md",
                 "plan-next-session.md",
+                "automation-status.md",
+                "cancel-next-session.md",
                 "estimate-session.md"
             ]
         );
