@@ -2,6 +2,7 @@
 //! plays itself.
 
 mod answers;
+mod crowd;
 mod hold;
 mod input;
 mod punctual;
