@@ -26,6 +26,9 @@ export const TEST_PACKAGES = [
   'wmctrl', // lists and closes windows as a taskbar does
   'x11-utils', // xprop: is the window manager there?
   'imagemagick', // screenshots
+  'systemd', // timers that wake Segue with the app closed: one of the test's own, never the machine's
+  'at', // the same without systemd
+  'cron', // and without at
   'tmux', // an interactive Claude Code needs a terminal
   'xterm', // a terminal that `segue restart --open` opens
   'python3', // the corpus generator and the tray host

@@ -60,6 +60,8 @@ pub(crate) enum Verb {
     #[command(hide = true)]
     Hook(verbs::hook::Args),
     #[command(hide = true)]
+    Wake(verbs::wake::Args),
+    #[command(hide = true)]
     Mcp(verbs::mcp::Args),
     Completions(verbs::completions::Args),
     Man(verbs::man::Args),

@@ -6,6 +6,7 @@
 mod cli;
 mod failure;
 mod input;
+mod notices;
 mod output;
 mod render;
 mod verbs;

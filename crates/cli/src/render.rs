@@ -27,6 +27,7 @@ pub(crate) mod source;
 pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod usage;
+pub(crate) mod wake;
 pub(crate) mod window;
 
 use jiff::Timestamp;

@@ -24,6 +24,7 @@ pub(crate) mod status;
 pub(crate) mod statusline;
 pub(crate) mod tee;
 pub(crate) mod usage;
+pub(crate) mod wake;
 
 use jiff::tz::TimeZone;
 use segue_engine::{Problem, World};
@@ -61,6 +62,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Answer(args) => answer::run(&args, &surroundings, output),
         Verb::Begin(args) => begin::run(&args, &surroundings, output),
         Verb::Hook(args) => hook::run(&args, &surroundings, output),
+        Verb::Wake(args) => wake::run(&args, &surroundings, output),
         Verb::Mcp(args) => mcp::run(&args, &surroundings),
         Verb::Completions(args) => completions::run(&args, output),
         Verb::Man(args) => man::run(&args, output),

@@ -207,7 +207,6 @@ pub(crate) fn wake_words(segue: &Segue) -> Result<String, Problem> {
 }
 
 /// What wakes a schedule with the app closed: "systemd timer segue-wake-1a2b3c4d-3.timer, next 18:00".
-#[allow(dead_code, reason = "the view of a schedule says it")]
 pub(crate) fn words_of(segue: &Segue, schedule: i64) -> Result<Option<String>, Problem> {
     let rows = segue.store.jobs()?;
     let Some(row) = rows

@@ -42,6 +42,7 @@ mod stream;
 mod usage;
 mod usage_csv;
 pub mod view;
+mod window;
 mod world;
 
 pub use alerts::{Does, Notice, NoticeAction, Notifier};
@@ -58,4 +59,5 @@ pub use segue::{Exact, Segue};
 pub use setup::SetupChoices;
 pub use statusline::run_wrapped;
 pub use usage_csv::usage_csv;
+pub use window::open_window;
 pub use world::{ClaudeHome, Clock, Environment, Hand, InsideClaude, Places, World};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use segue_plan::schedule::StartState;
 
 use super::bell::{Ear, bell};
+use super::outside;
 use super::turn::Turns;
 use crate::alerts::Notifier;
 use crate::problem::Problem;
@@ -70,6 +71,8 @@ impl Segue {
                 WakeUntil::Begun(start) => begun.elapsed() > LONGEST_BEGIN || !self.is_beginning(start)?,
             };
             if over {
+                // A job that could not be made is said by Doctor; whoever wakes next tries again.
+                drop(outside::keep_jobs_true(self));
                 return Ok(woken);
             }
             self.wait_for_news(&ear, turned.sleep)?;
