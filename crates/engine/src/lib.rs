@@ -26,6 +26,7 @@ mod launch;
 mod live;
 mod loops;
 mod memory;
+mod preview;
 mod prices;
 mod problem;
 mod project;
