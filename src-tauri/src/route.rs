@@ -18,6 +18,12 @@ pub(crate) enum Route {
     Step(String, Step),
     /// Tokens and cost.
     Usage,
+    /// What starts when.
+    Schedule,
+    /// One schedule, by its number.
+    ScheduleOf(i64),
+    /// Planning the next session, from the handoff of a session if one is named.
+    Plan(Option<String>),
     /// What is remembered of projects.
     Memory,
     /// One project, by its id.
@@ -63,7 +69,7 @@ impl Step {
 }
 
 impl Route {
-    /// Reads `now`, `sessions`, `sessions/ID`, `sessions/ID/compact`, `memory/ID`, `settings` and the like.
+    /// Reads `now`, `sessions/ID`, `sessions/ID/compact`, `schedule/NUMBER`, `schedule/new/ID`, `memory/ID` and the like.
     pub(crate) fn parse(text: &str) -> Option<Route> {
         let mut parts = text.split('/');
         let (view, id, step) = (parts.next()?, parts.next(), parts.next());
@@ -79,6 +85,9 @@ impl Route {
                 Some(Route::Step(id.to_owned(), step))
             }
             ("usage", None, None) => Some(Route::Usage),
+            ("schedule", None, None) => Some(Route::Schedule),
+            ("schedule", Some("new"), session) => planned(session),
+            ("schedule", Some(id), None) => Some(Route::ScheduleOf(id.parse().ok()?)),
             ("memory", None, None) => Some(Route::Memory),
             ("memory", Some(id), None) => Some(Route::Project(id.to_owned())),
             ("settings", None, None) => Some(Route::Settings),
@@ -91,6 +100,13 @@ impl Route {
     pub(crate) fn page(&self) -> String {
         format!("index.html#/{self}")
     }
+}
+
+fn planned(session: Option<&str>) -> Option<Route> {
+    if session.is_some_and(|id| !is_plain(id)) {
+        return None;
+    }
+    Some(Route::Plan(session.map(str::to_owned)))
 }
 
 /// Nothing that means something in an address.
@@ -107,6 +123,10 @@ impl fmt::Display for Route {
             Route::Session(id) => write!(out, "sessions/{id}"),
             Route::Step(id, step) => write!(out, "sessions/{id}/{}", step.name()),
             Route::Usage => out.write_str("usage"),
+            Route::Schedule => out.write_str("schedule"),
+            Route::ScheduleOf(id) => write!(out, "schedule/{id}"),
+            Route::Plan(None) => out.write_str("schedule/new"),
+            Route::Plan(Some(session)) => write!(out, "schedule/new/{session}"),
             Route::Memory => out.write_str("memory"),
             Route::Project(id) => write!(out, "memory/{id}"),
             Route::Settings => out.write_str("settings"),
@@ -130,6 +150,10 @@ mod tests {
             Route::Step(id.to_owned(), Step::Handoff),
             Route::Step(id.to_owned(), Step::Restart),
             Route::Usage,
+            Route::Schedule,
+            Route::ScheduleOf(12),
+            Route::Plan(None),
+            Route::Plan(Some(id.to_owned())),
             Route::Memory,
             Route::Project("00ff00ff00ff00ff".to_owned()),
             Route::Settings,
@@ -149,6 +173,9 @@ mod tests {
             "sessions/a/compact/now",
             "sessions/a/eat",
             "memory/../settings",
+            "schedule/soon",
+            "schedule/new/../now",
+            "schedule/1/edit",
             "settings/a",
             "http://example.org",
             "Now",

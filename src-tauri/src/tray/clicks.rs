@@ -1,13 +1,16 @@
 //! What a click on the icon or on its menu does.
 
-use segue_engine::Problem;
+use jiff::SignedDuration;
 use segue_engine::view::Topic;
+use segue_engine::{Does, Problem, Segue};
+use segue_plan::schedule::{StartAction, When};
 use tauri::AppHandle;
 use tauri::menu::MenuEvent;
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconEvent};
 
-use super::menu_id::MenuId;
+use super::menu_id::{MenuId, NextAct, StartId};
 use super::words::Here;
+use crate::route::Route;
 use crate::shell::{Shell, beside};
 use crate::{events, lifecycle, window};
 
@@ -39,6 +42,7 @@ pub(crate) fn on_menu_event(app: &AppHandle, event: MenuEvent) {
         MenuId::Pause(minutes) => pause(app, move |_| Some(minutes)),
         MenuId::PauseUntilTomorrow => pause(app, |here| here.minutes_until_tomorrow()),
         MenuId::Resume => pause(app, |_| None),
+        MenuId::Next(act, id) => next(app, act, id),
         MenuId::Note(_) => {}
         MenuId::Quit => lifecycle::quit(app),
     }
@@ -62,4 +66,51 @@ fn pause(app: &AppHandle, minutes: impl FnOnce(&Here) -> Option<u32> + Send + 's
             Err(problem) => eprintln!("segue-desktop: alerts were not paused: {}", problem.message),
         }
     });
+}
+
+/// Does what the menu offered for a start.
+fn next(app: &AppHandle, act: NextAct, id: StartId) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let done = beside(app.clone(), move |shell| {
+            shell.ask_apart(|segue| with_start(segue, act, id))
+        });
+        if let Err(problem) = done.await {
+            eprintln!("segue-desktop: nothing was changed: {}", problem.message);
+            // Where the person sees why: the menu itself cannot say it.
+            window::open_main(&app, Route::ScheduleOf(id.schedule));
+        }
+        events::changed(&app, &[Topic::Schedule]);
+        Shell::of(&app).tray.changed();
+    });
+}
+
+/// An open question is answered; without one the same is asked for directly.
+fn with_start(segue: &mut Segue, act: NextAct, id: StartId) -> Result<(), Problem> {
+    match act {
+        NextAct::Cancel => segue.cancel_schedule(id.schedule, BY).map(drop),
+        NextAct::Answer(action) if id.ask > 0 => {
+            let does = Does::Answer {
+                start: id.start,
+                ask: id.ask,
+                action,
+            };
+            segue.do_action(&does, BY).map(drop)
+        }
+        NextAct::Answer(StartAction::StartNow) => segue.run_now(id.schedule, BY).map(drop),
+        NextAct::Answer(StartAction::In15Minutes) => {
+            let now = segue.status()?.now;
+            let zone = segue.time_zone()?;
+            let when = When::At {
+                at: now + SignedDuration::from_mins(15),
+                zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            };
+            segue.move_schedule(id.schedule, &when, BY).map(drop)
+        }
+        NextAct::Answer(StartAction::AtNextReset) => {
+            let when = When::AtReset { after_minutes: 0 };
+            segue.move_schedule(id.schedule, &when, BY).map(drop)
+        }
+        NextAct::Answer(StartAction::Skip | StartAction::Drop) => segue.skip_next(id.schedule, BY).map(drop),
+    }
 }

@@ -1,6 +1,7 @@
 //! What the tray shows, as plain values: from a status to picture, words and menu. Pure.
 
 mod menu;
+mod next;
 
 use segue_engine::view::{Activity, Session, Status};
 use segue_meter::context::ContextReading;
@@ -113,7 +114,8 @@ fn gauge(status: &Status) -> GaugeInput {
         waiting: status
             .live
             .iter()
-            .any(|session| matches!(session.activity, Activity::Waiting { .. })),
+            .any(|session| matches!(session.activity, Activity::Waiting { .. }))
+            || next::asks(status.next.as_ref()),
         stale,
     }
 }
@@ -174,7 +176,7 @@ fn in_short(window: &Window, here: &Here) -> String {
     }
 }
 
-/// What to do, every window with reset and pedigree, the fullest session.
+/// What to do, every window with reset and pedigree, the fullest session, what starts next.
 fn tooltip(status: &Status, here: &Here) -> String {
     let mut lines = vec![status.health.headline.clone(), status.health.advice.clone()];
     lines.retain(|line| !line.is_empty());
@@ -186,6 +188,7 @@ fn tooltip(status: &Status, here: &Here) -> String {
             session.project
         ));
     }
+    lines.extend(status.next.iter().map(|next| next::line(&next.start, here)));
     if let Some(until) = status.alerts_paused_until {
         lines.push(format!("Alerts paused until {}", here.clock(until)));
     }

@@ -1,4 +1,4 @@
-//! The menu: windows, live sessions, and the few things to do.
+//! The menu: windows, live sessions, what starts next, and the few things to do.
 
 use segue_engine::view::{Activity, Session, Status};
 use segue_meter::window::{Window, WindowState};
@@ -6,6 +6,7 @@ use segue_meter::words::tokens;
 
 use super::super::menu_id::MenuId;
 use super::super::words::{Here, percent, sign};
+use super::next;
 use crate::route::{Route, Step};
 
 /// Live sessions shown by name; the others are counted.
@@ -23,7 +24,7 @@ pub(in super::super) enum Entry {
 }
 
 impl Entry {
-    fn act(id: MenuId, text: impl Into<String>) -> Entry {
+    pub(super) fn act(id: MenuId, text: impl Into<String>) -> Entry {
         Entry::Line {
             id,
             text: text.into(),
@@ -31,7 +32,7 @@ impl Entry {
         }
     }
 
-    fn note(line: u8, text: impl Into<String>) -> Entry {
+    pub(super) fn note(line: u8, text: impl Into<String>) -> Entry {
         Entry::Line {
             id: MenuId::Note(line),
             text: text.into(),
@@ -51,7 +52,12 @@ pub(in super::super) fn menu(status: &Status, here: &Here) -> Vec<Entry> {
     entries.extend(sessions(status));
     entries.extend(step(status));
     entries.push(Entry::Separator);
+    entries.extend(status.next.iter().flat_map(|next| next::entries(next, here)));
     entries.push(Entry::act(MenuId::Open(Route::Now, 0), "Open Segue"));
+    entries.push(Entry::act(
+        MenuId::Open(Route::Plan(None), 0),
+        "Schedule next session …",
+    ));
     entries.push(alerts(status, here));
     entries.extend(ending());
     entries

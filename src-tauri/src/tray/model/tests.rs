@@ -1,11 +1,14 @@
 //! Snapshots of what the tray says, and the rules of its picture.
 
 use jiff::Timestamp;
-use segue_engine::view::{Activity, IndexHealth, IndexMode, Session, Status, Totals};
+use segue_engine::view::{
+    ActionChoice, Activity, IndexHealth, IndexMode, NextStart, Question, Session, Start, Status, Totals,
+};
 use segue_meter::advice::{Action, Health, Level};
 use segue_meter::context::{ContextReading, ContextStatus, WindowSource};
 use segue_meter::provenance::{Provenance, Source};
 use segue_meter::window::{Window, WindowState, Zone};
+use segue_plan::schedule::{Place, StartAction, StartState};
 
 use super::super::words::Here;
 use super::{Entry, TrayModel};
@@ -68,6 +71,32 @@ fn session(id: &str, project: &str, activity: Activity, percent: Option<f64>) ->
         context,
         compactions: 0,
         transcript_gone: false,
+    }
+}
+
+fn start(state: StartState, due: &str) -> Start {
+    Start {
+        id: 12,
+        schedule: 3,
+        title: "Pass the time into the refill".into(),
+        project_name: "api-server".into(),
+        project: "/src/api-server".into(),
+        due: at(due),
+        first_due: at(due),
+        state,
+        why: None,
+        held_until: None,
+        session_id: "9b1d7c40-0000-4000-8000-000000000012".into(),
+        place: Place::Terminal,
+        ask: None,
+        noticed_at: None,
+        launched_at: None,
+        confirmed_at: None,
+        ended_at: None,
+        spent_tokens: None,
+        exit_code: None,
+        stoppable: false,
+        attach: None,
     }
 }
 
@@ -273,4 +302,55 @@ fn the_picture_waits_for_a_whole_percent() {
 fn an_unknown_zone_is_utc() {
     let here = Here::new(at("2026-11-20T15:11:00Z"), "Mars/Olympus");
     assert_eq!(here.clock(at("2026-11-20T17:50:00Z")), "17:50");
+}
+
+#[test]
+fn what_starts_next_is_a_line_with_its_actions() {
+    let mut status = afternoon();
+    status.next = Some(NextStart {
+        start: start(StartState::Waiting, "2026-11-20T17:05:00Z"),
+        waits: 2,
+    });
+    let model = TrayModel::of(&status);
+    assert!(
+        model.tooltip.contains("Next: 18:05 api-server"),
+        "{}",
+        model.tooltip
+    );
+    insta::assert_snapshot!(lines(&model.menu, 0));
+}
+
+#[test]
+fn a_question_is_the_dot_and_its_answers_are_the_menu() {
+    let mut status = afternoon();
+    status.live.clear();
+    let mut missed = start(StartState::Asking, "2026-11-20T14:05:00Z");
+    missed.why = Some("This computer slept from 14:40 to 16:02".into());
+    missed.ask = Some(Question {
+        number: 2,
+        text: "It was due at 15:05. Start it now?".into(),
+        actions: [StartAction::StartNow, StartAction::AtNextReset, StartAction::Drop]
+            .map(|action| ActionChoice {
+                action,
+                label: action.label().into(),
+            })
+            .into(),
+    });
+    status.next = Some(NextStart {
+        start: missed,
+        waits: 0,
+    });
+    let model = TrayModel::of(&status);
+    assert!(model.gauge.waiting);
+    insta::assert_snapshot!(lines(&model.menu, 0));
+}
+
+#[test]
+fn held_and_begun_starts_say_so() {
+    let here = Here::new(at("2026-11-20T15:11:00Z"), "Europe/Berlin");
+    let mut held = start(StartState::Held, "2026-11-20T15:05:00Z");
+    held.held_until = Some(at("2026-11-20T17:50:00Z"));
+    assert_eq!(super::next::line(&held, &here), "Next: 18:50 api-server, held");
+    let begun = start(StartState::Begun, "2026-11-20T15:10:00Z");
+    assert_eq!(super::next::line(&begun, &here), "Starting: api-server");
 }
