@@ -8,13 +8,16 @@ mod app_info;
 mod contract;
 mod export;
 mod memory;
+mod schedule;
 mod steps;
 
 use segue_engine::view::{
     CompactLevel, Compaction, CompactionPlan, Digest, Doctor, Handoff, HandoffEntry, LevelAdvice, Memory,
-    MemoryHit, MemoryItem, MemoryKind, MemoryQuery, OpenedTerminal, ProblemView, Project, Quota, Restart,
-    ResumeCommand, Session, SessionDetail, SessionQuery, Setting, Status, Usage, UsageQuery,
+    MemoryHit, MemoryItem, MemoryKind, MemoryQuery, NextSession, OpenedTerminal, ProblemView, Project, Quota,
+    Restart, ResumeCommand, Schedule, ScheduleDetail, Schedules, Session, SessionDetail, SessionQuery,
+    Setting, Start, StartAnswer, StartOutput, Status, Timeline, Usage, UsageQuery,
 };
+use segue_plan::schedule::{Spec, StartAction, When};
 use tauri::AppHandle;
 
 use app_info::AppInfo;
@@ -89,6 +92,38 @@ commands! {
     memory_restore(item: i64) -> MemoryItem = memory::restore;
     /// What a session that is restarted in the project at a path is told besides the handoff.
     launch_digest(project: String) -> Digest = memory::launch_digest;
+    /// What a next session begins with, filled in from the handoff; reads the transcript.
+    next_session(project: Option<String>, session: Option<String>) -> NextSession = schedule::next_session;
+    /// What a session of this plan would be told, word for word.
+    preview_prompt(spec: Spec) -> String = schedule::preview_prompt;
+    /// Plans a session.
+    add_schedule(spec: Spec) -> Schedule = schedule::add;
+    /// Changes a plan.
+    change_schedule(id: i64, spec: Spec) -> Schedule = schedule::edit;
+    /// What is planned, next due first; `all`: what is over too.
+    schedules(all: bool) -> Schedules = schedule::all;
+    /// One schedule in depth.
+    schedule(id: i64) -> ScheduleDetail = schedule::one;
+    /// Moves the next start.
+    move_schedule(id: i64, when: When) -> Schedule = schedule::shift;
+    /// Pauses a schedule, or no longer.
+    pause_schedule(id: i64, paused: bool) -> Schedule = schedule::pause;
+    /// Cancels a schedule.
+    cancel_schedule(id: i64) -> Schedule = schedule::cancel;
+    /// Leaves out the next start.
+    skip_next(id: i64) -> Schedule = schedule::skip;
+    /// Starts it now, whenever it is due.
+    run_now(id: i64) -> Start = schedule::run_now;
+    /// Answers a question about a start; the first answer counts.
+    answer_start(start: i64, ask: u32, action: StartAction) -> StartAnswer = schedule::answer;
+    /// Stops a session without a terminal.
+    stop_start(start: i64) -> Start = schedule::stop;
+    /// What a session without a terminal has said, from a byte on.
+    start_output(start: i64, from: u64) -> StartOutput = schedule::output;
+    /// Windows, resets and starts between two instants (RFC 3339).
+    timeline(from: String, to: String) -> Timeline = schedule::timeline;
+    /// A time as a person types it.
+    read_when(text: String) -> When = schedule::read_when;
     /// Usage, grouped.
     usage(query: UsageQuery) -> Usage = answers::usage;
     /// Quota in depth.

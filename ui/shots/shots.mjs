@@ -10,7 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const SESSION = 'sessions/7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800';
 const PAST = 'sessions/5b81f6d2-0c3e-4d17-9f2a-6a4d90c2e711';
 const STEPS = { compact: `${PAST}/compact`, 'compact-live': `${SESSION}/compact`, restart: `${PAST}/restart`, handoff: `${PAST}/handoff` };
-const VIEWS = { now: 'now', sessions: 'sessions', session: SESSION, ...STEPS, memory: 'memory', usage: 'usage', settings: 'settings', doctor: 'doctor', glance: 'glance' };
+const VIEWS = { now: 'now', sessions: 'sessions', session: SESSION, ...STEPS, schedule: 'schedule', 'schedule-page': 'schedule/5', plan: `schedule/new/${PAST.slice(9)}`, memory: 'memory', usage: 'usage', settings: 'settings', doctor: 'doctor', glance: 'glance' };
 /** What a person gets to see by clicking there: the names of what is clicked in turn, or `/words` to search. */
 const CLICKED = {
   'compact-done': [`${PAST}/compact`, /^Compact, free/],
@@ -20,6 +20,10 @@ const CLICKED = {
   'memory-told': ['memory', /^Told next$/],
   'memory-edit': ['memory', /^Edit: A token/],
   'memory-search': ['memory', '/bucket'],
+  'schedule-three': ['schedule', /^3 days$/],
+  'schedule-week': ['schedule', /^Week$/],
+  'schedule-marked': ['schedule', /^18:55 api-server/],
+  'schedule-move': ['schedule', /^18:55 api-server/, /^Move …$/],
   restarted: [`${PAST}/restart`, /^Copy the command$/],
 };
 const SCENES = ['normal', 'empty', 'stale', 'error', 'full'];
@@ -63,7 +67,8 @@ async function take(browser, origin, shot) {
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(addressOf(origin, shot.path, shot.scene));
-  await page.waitForFunction(() => document.querySelector('h1, [role=alert], [role=status]'));
+  // Views are fetched when they are wanted; each has its heading at once, or is an error.
+  await page.waitForFunction(() => document.querySelector('h1'));
   // A state that waits says so after 300 ms; everything else is there in the next frames.
   await page.waitForTimeout(shot.scene === 'loading' ? 500 : 120);
   for (const click of shot.clicks ?? []) await act(page, click);

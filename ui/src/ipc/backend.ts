@@ -15,20 +15,31 @@ import type { Memory } from './types/Memory';
 import type { MemoryHit } from './types/MemoryHit';
 import type { MemoryKind } from './types/MemoryKind';
 import type { MemoryQuery } from './types/MemoryQuery';
+import type { NextSession } from './types/NextSession';
 import type { OpenedTerminal } from './types/OpenedTerminal';
 import type { ProblemView } from './types/ProblemView';
 import type { Project } from './types/Project';
 import type { Quota } from './types/Quota';
 import type { Restart } from './types/Restart';
 import type { ResumeCommand } from './types/ResumeCommand';
+import type { Schedule } from './types/Schedule';
+import type { ScheduleDetail } from './types/ScheduleDetail';
+import type { Schedules } from './types/Schedules';
 import type { Session } from './types/Session';
 import type { SessionDetail } from './types/SessionDetail';
 import type { SessionQuery } from './types/SessionQuery';
 import type { Setting } from './types/Setting';
+import type { Spec } from './types/Spec';
+import type { Start } from './types/Start';
+import type { StartAction } from './types/StartAction';
+import type { StartAnswer } from './types/StartAnswer';
+import type { StartOutput } from './types/StartOutput';
 import type { Status } from './types/Status';
+import type { Timeline } from './types/Timeline';
 import type { Topic } from './types/Topic';
 import type { Usage } from './types/Usage';
 import type { UsageQuery } from './types/UsageQuery';
+import type { When } from './types/When';
 
 /** Ends a subscription. */
 export type Unsubscribe = () => void;
@@ -68,6 +79,29 @@ export interface Backend {
   restoreMemory(item: number): Promise<unknown>;
   /** What a session restarted in the project at this path is told besides the handoff. */
   launchDigest(project: string): Promise<Digest>;
+  /** What a next session begins with: the handoff of `session`, or of the newest one in the project at this path. */
+  nextSession(project: string | null, session: string | null): Promise<NextSession>;
+  /** What a session of this plan would be told, word for word. */
+  previewPrompt(spec: Spec): Promise<string>;
+  addSchedule(spec: Spec): Promise<Schedule>;
+  changeSchedule(id: number, spec: Spec): Promise<Schedule>;
+  /** Those with something to come; `all`: the ended ones too. */
+  schedules(all: boolean): Promise<Schedules>;
+  schedule(id: number): Promise<ScheduleDetail>;
+  /** Of a repeating one only the next start. */
+  moveSchedule(id: number, when: When): Promise<Schedule>;
+  pauseSchedule(id: number, paused: boolean): Promise<Schedule>;
+  cancelSchedule(id: number): Promise<Schedule>;
+  skipNext(id: number): Promise<Schedule>;
+  runNow(id: number): Promise<Start>;
+  /** Answers the question `ask` of a start; the first answer counts, from whichever face. */
+  answerStart(start: number, ask: number, action: StartAction): Promise<StartAnswer>;
+  stopStart(start: number): Promise<Start>;
+  /** What a start without a terminal has said, from a byte on. */
+  startOutput(start: number, from: number): Promise<StartOutput>;
+  timeline(from: string, to: string): Promise<Timeline>;
+  /** What a person typed as a time: `18:05`, `tomorrow 09:00`, `weekdays 09:00`, `every reset`. */
+  readWhen(text: string): Promise<When>;
   usage(query: UsageQuery): Promise<Usage>;
   quota(): Promise<Quota>;
   /** Asks Claude Code for the quota now; no model turn. */

@@ -13,8 +13,10 @@ import { Loaded } from './loaded.svelte';
 import { MemoryState } from './memory.svelte';
 import { Notices } from './notices.svelte';
 import { Route } from './route.svelte';
+import { ScheduleState } from './schedule.svelte';
 import { SessionList } from './sessions.svelte';
 import { Settings } from './settings.svelte';
+import { Starts } from './starts';
 import { ThemeChoice } from './theme.svelte';
 import { Topics } from './topics';
 import { UsageState } from './usage.svelte';
@@ -35,6 +37,8 @@ export class App {
   readonly settings: Settings;
   readonly memory: MemoryState;
   readonly drafts = new Drafts();
+  readonly schedule: ScheduleState;
+  readonly starts: Starts;
   /** Every handoff there is, newest first. */
   readonly handoffs: Loaded<HandoffEntry[]>;
   readonly info: Loaded<AppInfo>;
@@ -46,6 +50,8 @@ export class App {
     this.usage = new UsageState(backend, this.clock);
     this.settings = new Settings(backend);
     this.memory = new MemoryState(backend);
+    this.schedule = new ScheduleState(backend, this.clock, this.notices);
+    this.starts = new Starts(backend, this.schedule, this.notices, this.clock, () => this.topics.tell(['schedule']));
     this.handoffs = new Loaded(() => backend.handoffs(null), 1_000);
     this.info = new Loaded(() => backend.appInfo());
   }
@@ -56,6 +62,7 @@ export class App {
     void this.settings.list.refresh().then(() => this.#followTheme());
     void this.info.refresh();
     void this.handoffs.refresh();
+    void this.schedule.list.refresh();
     const back = () => document.visibilityState === 'visible' && this.topics.tellAll();
     document.addEventListener('visibilitychange', back);
     window.addEventListener('focus', back);
@@ -64,8 +71,9 @@ export class App {
       this.clock.run(),
       this.route.run(),
       this.theme.run(),
-      this.topics.watch(['usage', 'quota', 'sessions', 'index'], () => this.status.nudge()),
+      this.topics.watch(['usage', 'quota', 'sessions', 'index', 'schedule'], () => this.status.nudge()),
       this.topics.watch(['handoffs'], () => this.handoffs.nudge()),
+      this.topics.watch(['schedule', 'quota'], () => this.schedule.nudge(this.route.place.view === 'schedule')),
       this.topics.watch(['settings'], () => void this.settings.list.refresh().then(() => this.#followTheme())),
       this.backend.onChanged((topics) => this.topics.tell(topics)),
       this.backend.onNavigate((view) => this.route.go(view)),

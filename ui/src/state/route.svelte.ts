@@ -1,7 +1,7 @@
 /** Which view is shown. Owns the part of the address after `#`. */
 
-/** The views, in the order of the rail and of the keys 1 to 6. */
-export const VIEWS = ['now', 'sessions', 'usage', 'memory', 'settings', 'doctor'] as const;
+/** The views, in the order of the rail and of the keys 1 to 7. */
+export const VIEWS = ['now', 'sessions', 'usage', 'schedule', 'memory', 'settings', 'doctor'] as const;
 
 export type View = (typeof VIEWS)[number];
 
@@ -17,16 +17,22 @@ export interface Place {
   step: Step | null;
   /** A project's id, in Memory. */
   project: string | null;
+  /** A schedule's number, in Schedule. */
+  schedule: number | null;
+  /** A next session is being planned, from the handoff of this session if one is named. */
+  planning: { from: string | null } | null;
 }
 
 /** Reads `#/sessions/<id>`, `sessions/<id>/compact`, `memory/<id>` and the like; what is not known is Now. */
 export function placeOf(address: string): Place {
   const [view = '', id = '', step = ''] = address.replace(/^#?\/?/, '').split('/').map(decoded);
-  const none = { session: null, step: null, project: null };
+  const none = { session: null, step: null, project: null, schedule: null, planning: null };
   if (view === 'glance') return { view, ...none };
   const known = VIEWS.find((name) => name === view) ?? 'now';
   if (known === 'sessions' && id) return { ...none, view: known, session: id, step: STEPS.find((name) => name === step) ?? null };
   if (known === 'memory' && id) return { ...none, view: known, project: id };
+  if (known === 'schedule' && id === 'new') return { ...none, view: known, planning: { from: step || null } };
+  if (known === 'schedule' && /^[0-9]{1,15}$/.test(id)) return { ...none, view: known, schedule: Number(id) };
   return { view: known, ...none };
 }
 
@@ -42,6 +48,11 @@ function decoded(text: string): string {
 /** The address of a session, or of a step with it. */
 export function sessionAddress(id: string, step: Step | null = null): string {
   return `sessions/${encodeURIComponent(id)}${step ? `/${step}` : ''}`;
+}
+
+/** The address of the dialog that plans a next session, from the handoff of one if it is named. */
+export function planAddress(from: string | null = null): string {
+  return `schedule/new${from ? `/${encodeURIComponent(from)}` : ''}`;
 }
 
 export class Route {
@@ -67,6 +78,11 @@ export class Route {
   /** Goes to one session, or to a step with it. */
   openSession(id: string, step: Step | null = null): void {
     this.go(sessionAddress(id, step));
+  }
+
+  /** Goes to one schedule. */
+  openSchedule(id: number): void {
+    this.go(`schedule/${id}`);
   }
 
   /** Goes to what is remembered of one project. */

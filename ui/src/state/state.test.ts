@@ -101,9 +101,14 @@ describe('places', () => {
     ['#/sessions/', { view: 'sessions' }],
     ['#/sessions/%', { view: 'sessions', session: '%' }],
     ['#/memory/00ff', { view: 'memory', project: '00ff' }],
+    ['#/schedule', { view: 'schedule' }],
+    ['schedule/12', { view: 'schedule', schedule: 12 }],
+    ['schedule/new', { view: 'schedule', planning: { from: null } }],
+    ['#/schedule/new/00ff', { view: 'schedule', planning: { from: '00ff' } }],
+    ['schedule/soon', { view: 'schedule' }],
     ['#/nowhere', { view: 'now' }],
     ['#/glance', { view: 'glance' }],
-  ])('%s is %j', (address, place) => expect(placeOf(address)).toEqual({ session: null, step: null, project: null, ...place }));
+  ])('%s is %j', (address, place) => expect(placeOf(address)).toEqual({ session: null, step: null, project: null, schedule: null, planning: null, ...place }));
 });
 
 describe('the session list', () => {
@@ -160,7 +165,7 @@ describe('settings', () => {
   it('come in groups, in the order of the engine', async () => {
     const settings = new Settings(memoryBackend());
     await settings.list.refresh();
-    expect(settings.groups.map(({ name }) => name)).toEqual(['Look', 'Start', 'Alerts', 'Quota', 'Context', 'Usage', 'Terminal']);
+    expect(settings.groups.map(({ name }) => name)).toEqual(['Look', 'Start', 'Alerts', 'Quota', 'Context', 'Schedule', 'Usage', 'Launch']);
   });
 
   it('keep a refusal beside the setting', async () => {

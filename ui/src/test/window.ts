@@ -4,6 +4,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import App from '../App.svelte';
 import { memoryBackend, type MemoryBackend, type Scene } from '../ipc/memory';
+import { loadAll } from '../views/lazy';
 
 /** A window that a test looks at. */
 export interface OpenWindow extends RenderResult<typeof App> {
@@ -13,6 +14,8 @@ export interface OpenWindow extends RenderResult<typeof App> {
 
 /** Opens a view in a scene and waits until it shows something. */
 export async function openWindow(view: string, scene: Scene = 'normal'): Promise<OpenWindow> {
+  // Fetched before, so that a view is there as soon as its answers are.
+  await loadAll();
   location.hash = `#/${view}`;
   const backend = memoryBackend(scene);
   const opened = render(App, { backend });

@@ -1,12 +1,12 @@
 /** The keys that work in every view. Letters and digits are left to fields that are typed in. */
 import type { App } from '../state/app.svelte';
-import { VIEWS, type Step } from '../state/route.svelte';
+import { planAddress, VIEWS, type Step } from '../state/route.svelte';
 
 const STEP_KEYS: Record<string, Step> = { c: 'compact', h: 'handoff', r: 'restart' };
 
 /** What the help shows. */
 export const KEYS: { keys: string[]; does: string }[] = [
-  { keys: ['1', '2', '3', '4', '5', '6'], does: 'Now, Sessions, Usage, Memory, Settings, Doctor' },
+  { keys: ['1', '2', '…', '7'], does: 'Now, Sessions, Usage, Schedule, Memory, Settings, Doctor' },
   { keys: ['/'], does: 'Search sessions; in Memory, search memory' },
   { keys: ['↑', '↓'], does: 'Move in a list' },
   { keys: ['Page ↑', 'Page ↓', 'Home', 'End'], does: 'Move far in a list' },
@@ -14,6 +14,9 @@ export const KEYS: { keys: string[]; does: string }[] = [
   { keys: ['Esc'], does: 'Close, clear the search, go back' },
   { keys: ['c', 'h', 'r'], does: 'In a session: compact, hand off, restart' },
   { keys: ['p', 'e', 'Delete'], does: 'In memory: pin, edit, forget' },
+  { keys: ['n'], does: 'Plan the next session' },
+  { keys: ['↑', '↓'], does: 'In the timeline: the start before, the one after' },
+  { keys: ['←', '→', 'Enter'], does: 'In the timeline: move a start by 5 minutes, with Shift by an hour' },
   { keys: ['Ctrl', 'S'], does: 'Save what is edited' },
   { keys: ['?'], does: 'These keys' },
 ];
@@ -29,6 +32,7 @@ export function globalKey(event: KeyboardEvent, app: App, showKeys: () => void):
   const step = STEP_KEYS[event.key];
   if (view) app.route.go(view);
   else if (step && app.route.place.session !== null) app.route.openSession(app.route.place.session, step);
+  else if (event.key === 'n') app.route.go(planAddress(app.route.place.session));
   else if (event.key === '/') search(app);
   else if (event.key === '?') showKeys();
   else return;
@@ -39,6 +43,7 @@ function goBack(app: App): void {
   if (app.notices.current) app.notices.dismiss();
   else if (app.route.place.session !== null && app.route.place.step !== null) app.route.openSession(app.route.place.session);
   else if (app.route.place.session !== null) app.route.go('sessions');
+  else if (app.route.place.schedule !== null) app.route.go('schedule');
 }
 
 // The field may come with the view: it is looked for after the view is there.

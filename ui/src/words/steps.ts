@@ -50,3 +50,8 @@ export function advisedStep(action: Health['action']): Step | null {
       return null;
   }
 }
+
+/** Whether what is advised is, or goes well with, planning the session that goes on after the reset. */
+export function asksToPlan(action: Health['action']): boolean {
+  return action === 'plan_next' || action === 'wait_for_reset' || action === 'save_and_exit' || action === 'wrap_up';
+}

@@ -80,6 +80,33 @@ export function addDays(day: string, days: number): string {
   return moved.toISOString().slice(0, 10);
 }
 
+/** The first moment of the calendar day of `at` in `zone`, in milliseconds. */
+export function startOfDay(at: string | number, zone: string): number {
+  const day = Date.parse(`${isoDay(at, zone)}T00:00:00Z`);
+  // The offset may differ between the guess and the midnight it leads to: a second look settles it.
+  const guess = day - offsetAt(day, zone);
+  return day - offsetAt(guess, zone);
+}
+
+/** A day with its weekday: `Sat 21 Nov`. */
+export function weekdayDate(at: string | number, zone: string): string {
+  const then = parts(at, zone);
+  return `${then.weekday} ${then.day} ${then.month}`;
+}
+
+/** A moment as it can be typed: `18:05` today, else `2026-11-22 09:00`. */
+export function typedMoment(at: string | number, now: number, zone: string): string {
+  const day = isoDay(at, zone);
+  return day === isoDay(now, zone) ? timeOfDay(at, zone) : `${day} ${timeOfDay(at, zone)}`;
+}
+
+// How far the clock of `zone` is ahead of UTC at a moment, in milliseconds.
+function offsetAt(at: number, zone: string): number {
+  const { year, month, day, hour, minute, second } = parts(at, zone);
+  const local = Date.UTC(Number(year), MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second));
+  return local - Math.floor(at / 1000) * 1000;
+}
+
 interface Parts {
   year: string;
   month: string;

@@ -10,10 +10,12 @@ import { makeDoctor } from './doctor';
 import { Handoffs } from './handoffs';
 import { Projects } from './projects';
 import { minutesAgo, type Scene } from './scene';
+import { promptOf, Schedules } from './schedules';
 import { makeSessions, matching } from './sessions';
 import { makeSettings } from './settings';
 import { makeQuota, makeStatus } from './status';
 import { makeUsage } from './usage';
+import { readWhen } from './when';
 
 export { sceneOf, type Scene } from './scene';
 
@@ -32,6 +34,7 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
   const calls: string[] = [];
   const handoffs = new Handoffs(scene, sessions);
   const projects = new Projects(scene, sessions);
+  const schedules = new Schedules(scene, sessions);
   let settings = makeSettings();
   let pausedUntil = scene === 'stale' ? minutesAgo(-49) : null;
 
@@ -50,7 +53,7 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     });
   }
 
-  const status = () => makeStatus(scene, sessions, pausedUntil);
+  const status = () => ({ ...makeStatus(scene, sessions, pausedUntil), next: schedules.next() });
   return {
     calls,
     emit: (...topics) => changed.forEach((tell) => tell(topics)),
@@ -76,6 +79,22 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     forgetMemory: (item) => change(`memory_forget ${item}`, 'memory', () => projects.edit(item, { forgotten: true })),
     restoreMemory: (item) => change(`memory_restore ${item}`, 'memory', () => projects.edit(item, { forgotten: false })),
     launchDigest: (path) => answer('launch_digest', () => projects.memory(path).next),
+    nextSession: (project, session) => answer('next_session', () => schedules.nextSession(project, session)),
+    previewPrompt: (spec) => answer('preview_prompt', () => promptOf(spec)),
+    addSchedule: (spec) => change('add_schedule', 'schedule', () => schedules.add(spec)),
+    changeSchedule: (id, spec) => change(`change_schedule ${id}`, 'schedule', () => schedules.change(id, spec)),
+    schedules: (all) => answer('schedules', () => schedules.list(all)),
+    schedule: (id) => answer(`schedule ${id}`, () => schedules.detail(id)),
+    moveSchedule: (id, when) => change(`move_schedule ${id} ${JSON.stringify(when)}`, 'schedule', () => schedules.move(id, when)),
+    pauseSchedule: (id, paused) => change(`pause_schedule ${id} ${paused}`, 'schedule', () => schedules.pause(id, paused)),
+    cancelSchedule: (id) => change(`cancel_schedule ${id}`, 'schedule', () => schedules.cancel(id)),
+    skipNext: (id) => change(`skip_next ${id}`, 'schedule', () => schedules.skip(id)),
+    runNow: (id) => change(`run_now ${id}`, 'schedule', () => schedules.runNow(id)),
+    answerStart: (start, ask, action) => change(`answer_start ${start} ${ask} ${action}`, 'schedule', () => schedules.answer(start, ask, action)),
+    stopStart: (start) => change(`stop_start ${start}`, 'schedule', () => schedules.stop(start)),
+    startOutput: (start, from) => answer('start_output', () => schedules.output(start, from)),
+    timeline: (from, to) => answer('timeline', () => schedules.timeline(from, to)),
+    readWhen: (text) => answer(`read_when ${text}`, () => readWhen(text)),
     usage: (query) => answer('usage', () => makeUsage(scene, query)),
     quota: () => answer('quota', () => makeQuota(scene)),
     askQuota: () => answer('ask_quota', () => makeQuota('normal')),

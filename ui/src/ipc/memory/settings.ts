@@ -16,7 +16,12 @@ export function makeSettings(): Setting[] {
     toggle('quota.ask', 'Quota', 'Ask Claude Code for the quota when nothing fresher is known. Rare, and without a model turn.', 'true'),
     number('quota.ask_every', 'Quota', 'Ask at most this often.', '30', 5, 240, 'min'),
     number('context.danger', 'Context', 'A context is in danger from here.', '80', 50, 99, '%'),
+    number('schedule.notice_minutes', 'Schedule', 'Tell me this long before a session starts.', '5', 0, 60, 'min'),
+    number('schedule.start_below', 'Schedule', 'Start only while less than this is used of every window.', '95', 1, 100, '%'),
+    hours('schedule.quiet_hours', 'Schedule', 'Start nothing between these times.', ''),
+    toggle('schedule.wake', 'Schedule', 'Start sessions on time when Segue is closed, by a timer of the system.', 'true'),
     choice('usage.week_start', 'Usage', 'First day of the week.', 'monday', ['monday', 'saturday', 'sunday']),
+    choice('launch.place', 'Launch', 'Where sessions are started.', 'terminal', ['terminal', 'headless']),
     text('launch.terminal', 'Launch', 'The terminal that opens; empty to find yours.', ''),
   ];
 }

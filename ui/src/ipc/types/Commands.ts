@@ -13,19 +13,30 @@ import type { MemoryHit } from "./MemoryHit";
 import type { MemoryItem } from "./MemoryItem";
 import type { MemoryKind } from "./MemoryKind";
 import type { MemoryQuery } from "./MemoryQuery";
+import type { NextSession } from "./NextSession";
 import type { OpenedTerminal } from "./OpenedTerminal";
 import type { Project } from "./Project";
 import type { Quota } from "./Quota";
 import type { Restart } from "./Restart";
 import type { ResumeCommand } from "./ResumeCommand";
+import type { Schedule } from "./Schedule";
+import type { ScheduleDetail } from "./ScheduleDetail";
+import type { Schedules } from "./Schedules";
 import type { Session } from "./Session";
 import type { SessionDetail } from "./SessionDetail";
 import type { SessionQuery } from "./SessionQuery";
 import type { Setting } from "./Setting";
+import type { Spec } from "./Spec";
+import type { Start } from "./Start";
+import type { StartAction } from "./StartAction";
+import type { StartAnswer } from "./StartAnswer";
+import type { StartOutput } from "./StartOutput";
 import type { Status } from "./Status";
+import type { Timeline } from "./Timeline";
 import type { Topic } from "./Topic";
 import type { Usage } from "./Usage";
 import type { UsageQuery } from "./UsageQuery";
+import type { When } from "./When";
 
 /** What the window may ask: the arguments and the answer of every command. */
 export type Commands = {
@@ -50,6 +61,22 @@ export type Commands = {
   memory_forget: { arguments: { item: number }, answer: MemoryItem },
   memory_restore: { arguments: { item: number }, answer: MemoryItem },
   launch_digest: { arguments: { project: string }, answer: Digest },
+  next_session: { arguments: { project: string | null, session: string | null }, answer: NextSession },
+  preview_prompt: { arguments: { spec: Spec }, answer: string },
+  add_schedule: { arguments: { spec: Spec }, answer: Schedule },
+  change_schedule: { arguments: { id: number, spec: Spec }, answer: Schedule },
+  schedules: { arguments: { all: boolean }, answer: Schedules },
+  schedule: { arguments: { id: number }, answer: ScheduleDetail },
+  move_schedule: { arguments: { id: number, when: When }, answer: Schedule },
+  pause_schedule: { arguments: { id: number, paused: boolean }, answer: Schedule },
+  cancel_schedule: { arguments: { id: number }, answer: Schedule },
+  skip_next: { arguments: { id: number }, answer: Schedule },
+  run_now: { arguments: { id: number }, answer: Start },
+  answer_start: { arguments: { start: number, ask: number, action: StartAction }, answer: StartAnswer },
+  stop_start: { arguments: { start: number }, answer: Start },
+  start_output: { arguments: { start: number, from: number }, answer: StartOutput },
+  timeline: { arguments: { from: string, to: string }, answer: Timeline },
+  read_when: { arguments: { text: string }, answer: When },
   usage: { arguments: { query: UsageQuery }, answer: Usage },
   quota: { arguments: {}, answer: Quota },
   ask_quota: { arguments: {}, answer: Quota },
