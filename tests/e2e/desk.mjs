@@ -1,7 +1,7 @@
 // A desk without hardware: a screen (Xvfb), a session bus with nothing to activate, a window manager and a real
 // notification daemon, all inside one test world and ending with it.
 // Promises that no program outside the world is started through D-Bus: the bus has its own configuration.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from '../wait.mjs';
 import { REPO } from '../world.mjs';
@@ -55,8 +55,11 @@ class Desk {
   }
 
   async startNotifications() {
+    // What a person would choose in the menu of a notice's buttons: the line with the words in this file.
+    this.wanted = this.world.write('wanted-action', '');
+    const menu = this.world.write('choose-action', `#!/bin/sh\ngrep -F -f '${this.wanted}' | head -n 1\n`, 0o755);
     // `-print` tells each notice as it comes; notices stay until something closes them, so that a test decides when one is over.
-    const config = this.world.write('dunstrc', '[global]\n    idle_threshold = 0\n    history_length = 100\n    width = 360\n    offset = 20x40\n[urgency_low]\n    timeout = 0\n[urgency_normal]\n    timeout = 0\n[urgency_critical]\n    timeout = 0\n');
+    const config = this.world.write('dunstrc', `[global]\n    idle_threshold = 0\n    history_length = 100\n    width = 360\n    offset = 20x40\n    dmenu = ${menu}\n[urgency_low]\n    timeout = 0\n[urgency_normal]\n    timeout = 0\n[urgency_critical]\n    timeout = 0\n`);
     this.dunst = this.world.start('dunst', ['-print', '-conf', config], { env: this.env });
     await waitFor(() => this.tool('dunstctl', 'count'), { what: 'the notification daemon' });
   }
@@ -83,6 +86,12 @@ class Desk {
   /** Does what a click on the newest notice does. */
   clickNotice() {
     return this.tool('dunstctl', 'action', '0');
+  }
+
+  /** Presses the button called `label` of a notice on the screen, through the daemon's own menu of them. */
+  async pressNotice(label) {
+    writeFileSync(this.wanted, label);
+    await this.tool('dunstctl', 'context');
   }
 
   /** Titles of the windows on the screen, as the window manager lists them. */

@@ -57,6 +57,13 @@ class App {
     });
   }
 
+  /** A click of the mouse at a point of the page, through whatever stands there. */
+  async clickAt(x, y) {
+    const move = { type: 'pointerMove', duration: 0, origin: 'viewport', x: Math.round(x), y: Math.round(y) };
+    const actions = [move, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
+    await call(this.session, 'POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }] });
+  }
+
   /** Writes `text` at the end of the text field called `label`, the way typing does. */
   async type(label, text) {
     const script = `
