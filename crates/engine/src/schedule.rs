@@ -385,7 +385,7 @@ impl Segue {
             self.store.change_start(waits.num, &event, by, now)?;
         }
         if let Some(due) = due {
-            pose::wished(self, id, &due, by)?;
+            pose::wished(self, id, &due, false, by)?;
         }
         Ok(())
     }
@@ -421,11 +421,10 @@ impl Segue {
         }
         let extra = Due {
             occurrence: format!("now-{}", starts.len() + 1),
-            ..due.clone()
+            ..due
         };
-        let posed = pose::wished(self, row.num, &extra, by)?;
+        let posed = pose::wished(self, row.num, &extra, true, by)?;
         let posed = posed.ok_or_else(|| Problem::new(Code::Busy, "it is being started already"))?;
-        self.happen(posed.num, &moved(&due, true), by, "started")?;
         Ok(posed.num)
     }
 

@@ -130,18 +130,6 @@ impl Store {
         one(&self.connection, num)
     }
 
-    /// The start whose session has this id.
-    ///
-    /// # Errors
-    /// What SQLite said, or a state of a newer Segue.
-    pub fn start_of_session(&self, session_id: &str) -> Result<Option<StartRow>, StoreError> {
-        self.connection
-            .prepare_cached(&format!("{SELECT} WHERE session_id = ?1"))?
-            .query_row([session_id], read)
-            .optional()?
-            .transpose()
-    }
-
     /// All starts of a schedule, newest first.
     ///
     /// # Errors

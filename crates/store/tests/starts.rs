@@ -200,7 +200,7 @@ fn all_that_decisions_need_reads_back() {
         assert_eq!(row.start, expected, "{event:?}");
         assert_eq!(store.start(row.num).expect("read"), Some(row));
     }
-    let row = store.start_of_session("session-1").expect("read").expect("row");
+    let row = store.start(row.num).expect("read").expect("row");
     assert_eq!((row.version, row.start.is_open()), (row.version.max(14), false));
     assert_eq!(
         store.schedule(row.schedule).expect("read").expect("row").starts,

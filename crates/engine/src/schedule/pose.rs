@@ -67,20 +67,25 @@ fn next(
 }
 
 /// Poses a start that a person asked for, beside or instead of what was planned: under a name of its own, should the
-/// occurrence have been there before.
+/// occurrence have been there before. `wished_now`: it is to be made at once, whatever the plan's conditions.
 pub(super) fn wished(
     segue: &mut Segue,
     schedule: i64,
     due: &Due,
+    wished_now: bool,
     by: &str,
 ) -> Result<Option<StartRow>, Problem> {
     let now = segue.world.clock.now();
     let again = segue.store.starts_of(schedule)?.len() + 1;
     for occurrence in [due.occurrence.clone(), format!("{}~{again}", due.occurrence)] {
-        let start = Start::new(&Due {
+        let due = Due {
             occurrence,
             ..due.clone()
-        });
+        };
+        let start = Start {
+            wished_now,
+            ..Start::new(&due)
+        };
         let id = new_session_id(now);
         if let Some(row) = segue.store.pose_start(schedule, &start, &id, false, by, now)? {
             return Ok(Some(row));

@@ -107,8 +107,8 @@ pub enum After {
     Done,
 }
 
-/// What is posed next for a schedule none of whose occurrences is pending. `last`: its last start that was not by hand
-/// ([`Start::by_hand`]). `since`: when the schedule was made, changed or resumed.
+/// What is posed next for a schedule none of whose occurrences is pending. `last`: its last start. `since`: when the schedule
+/// was made, changed or resumed.
 #[must_use]
 pub fn after_end(
     schedule: &Schedule,

@@ -34,7 +34,7 @@ pub enum BadWhen {
 }
 
 /// The forms there are, for hints.
-pub const FORMS: &str = "Write \"reset\", \"reset+5m\", \"18:05\", \"tomorrow 09:00\", \"2026-11-22 09:00\", \"in 2h\", \
+const FORMS: &str = "Write \"reset\", \"reset+5m\", \"18:05\", \"tomorrow 09:00\", \"2026-11-22 09:00\", \"in 2h\", \
     \"weekdays 09:00\", \"mon,wed 09:00 Europe/Paris\", \"every reset\", \"every reset+5m\" or \"manual\".";
 
 impl BadWhen {

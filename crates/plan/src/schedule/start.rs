@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// So often a terminal or a supervisor is tried for one start.
-pub const MOST_ATTEMPTS: u32 = 3;
+pub(super) const MOST_ATTEMPTS: u32 = 3;
 
 /// An occurrence of a schedule, and when it is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -293,19 +293,6 @@ impl Start {
             exit_code: None,
             spent_tokens: None,
             stop_wished_at: None,
-        }
-    }
-
-    /// A start by hand, now, beside the occurrences of its schedule: the `number`th.
-    pub fn by_hand(number: u32, now: Timestamp) -> Start {
-        let due = Due {
-            occurrence: format!("now-{number}"),
-            at: now,
-            reset: None,
-        };
-        Start {
-            wished_now: true,
-            ..Start::new(&due)
         }
     }
 
