@@ -77,7 +77,8 @@ test('the next session is planned, listed and cancelled from inside, with the co
   const inside = async (command) => {
     const done = await world.run('claude', ['-p', command, '--resume', sessionId, '--plugin-dir', folder], { cwd, env, limit: 60_000 });
     assert.equal(done.code, 0, done.stderr);
-    return api.turns().at(-1).body.messages.at(-1).content.map((block) => block.text).join('\n');
+    const blocks = api.turns().at(-1).body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [{ text: content }]));
+    return blocks.map((block) => block.text ?? '').join('\n');
   };
   const planned = await inside('/segue:plan-next-session');
   assert.match(planned, /Never choose|never choose/);
