@@ -6,7 +6,7 @@ mod told;
 mod words;
 
 pub(crate) use detail::detail;
-pub(crate) use output::{line, output};
+pub(crate) use output::{IN_TERMINAL, Lines, output};
 pub(crate) use told::{added, answered, cancelled, moved, paused, posed, repaired, skipped, stopped};
 pub(crate) use words::{at, shell_word, typed};
 
@@ -48,8 +48,11 @@ pub(crate) fn list(all: &Schedules, look: &Look) -> String {
     let indent = 4 + numbers.unwrap_or(1);
     for one in &all.schedules {
         table.row(row(one, look));
-        for line in wrapped(&about(one, look), indent, look.width).lines() {
-            table.under(line);
+        let about = about(one, look);
+        if !about.is_empty() {
+            wrapped(&about, indent, look.width)
+                .lines()
+                .for_each(|line| table.under(line));
         }
     }
     let mut text = format!("{}{}\n", heading("Schedules"), table.draw());
@@ -219,6 +222,15 @@ pub(crate) fn cancel_choices(all: &Schedules, program: &str, look: &Look) -> Str
     text
 }
 
+/// Whether a session of it runs or is being started.
+fn runs(one: &Schedule) -> bool {
+    let state = one.next.as_ref().map(|start| start.state);
+    matches!(
+        state,
+        Some(StartState::Launching | StartState::Begun | StartState::Confirmed)
+    )
+}
+
 /// What starts next.
 fn first(all: &Schedules) -> Option<(&Schedule, &Start)> {
     let active = all
@@ -245,7 +257,10 @@ fn next(all: &Schedules, look: &Look) -> String {
     }
     match first(all) {
         Some((_, start)) => format!("Next: {}.", words::coming(start, look)),
-        None => "Nothing is due. `segue schedule run-now NUMBER` starts one now.".to_owned(),
+        None => match all.schedules.iter().find(|one| runs(one)) {
+            Some(one) => format!("`segue schedule show {}` tells how far it is.", one.id),
+            None => "Nothing is due. `segue schedule run-now NUMBER` starts one now.".to_owned(),
+        },
     }
 }
 

@@ -171,6 +171,6 @@ fn this_session(world: &World) -> Result<&str, Problem> {
     let session = world.places.environment.inside.session_id.as_deref();
     session.ok_or_else(|| {
         Problem::new(Code::BadInput, "this is not inside a session of Claude Code")
-            .hint("Type /segue:context-status inside Claude Code, or use `segue context` in a terminal.")
+            .hint("Type the command inside Claude Code; in a terminal there are `segue status`, `segue context` and `segue plan-next`.")
     })
 }

@@ -119,6 +119,8 @@ fn starts(starts: &[Start], look: &Look) -> String {
         ("Session", Side::Left),
         ("Outcome", Side::Left),
     ]);
+    let numbers = starts.iter().map(|start| start.id.to_string().len()).max();
+    let indent = 4 + numbers.unwrap_or(1);
     for start in starts {
         let (state, _) = words::start_state(start.state);
         table.row(vec![
@@ -126,13 +128,18 @@ fn starts(starts: &[Start], look: &Look) -> String {
             clock(start.due, look.now, &look.tz).into(),
             state.into(),
             Cell::styled(session::short_id(&start.session_id), DIM),
-            fit(&outcome(start, look), look.width.saturating_sub(44)).into(),
+            fit(&outcome(start, look), look.width.saturating_sub(40)).into(),
         ]);
+        if let Some(why) = &start.why {
+            wrapped(&plain(why), indent, look.width)
+                .lines()
+                .for_each(|line| table.under(line));
+        }
     }
     table.draw()
 }
 
-/// What came of a start: when it ran, how long, what it spent, why not.
+/// What came of a start: when it ran, how long, what it spent.
 fn outcome(start: &Start, look: &Look) -> String {
     let mut parts = Vec::new();
     if let Some(begun) = start.confirmed_at.or(start.launched_at) {
@@ -163,7 +170,6 @@ fn outcome(start: &Start, look: &Look) -> String {
             .as_deref()
             .map(|attach| format!("see it: {}", plain(attach))),
     );
-    parts.extend(start.why.as_deref().map(words::clause));
     parts.join(", ")
 }
 

@@ -5,7 +5,7 @@ use segue_engine::view::{Schedule, Start};
 use segue_meter::advice::Level;
 use segue_meter::words::{clock, duration, grouped};
 use segue_plan::schedule::{
-    Budget, Conditions, Late, Launch, Mcp, Place, ScheduleState, StartAction, StartState,
+    Budget, Conditions, Late, Launch, Mcp, Place, ScheduleState, StartAction, StartState, When,
 };
 
 use crate::render::Look;
@@ -18,6 +18,7 @@ pub(super) fn state(one: &Schedule) -> (&'static str, Level) {
         (ScheduleState::Done, _) => ("done", Level::Ok),
         (ScheduleState::Cancelled, _) => ("cancelled", Level::Ok),
         (ScheduleState::Active, Some(start)) => start_state(start.state),
+        (ScheduleState::Active, None) if one.spec.when == When::Manual => ("ready", Level::Ok),
         (ScheduleState::Active, None) => ("waits", Level::Ok),
     }
 }
