@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000;
 const BACK_DAYS = 7;
 const AHEAD_DAYS = 15;
 const REST_MS = 500;
+/** Windows move with every answer of Claude Code; nobody reads a timeline that fast. */
+const TIMELINE_REST_MS = 1_500;
 
 /** How much of the timeline is in sight. */
 export type Range = 'day' | 'three' | 'week';
@@ -55,7 +57,7 @@ export class ScheduleState {
     this.timeline = new Loaded(() => {
       const today = startOfDay(clock.now, clock.zone);
       return backend.timeline(iso(today - BACK_DAYS * DAY_MS), iso(today + AHEAD_DAYS * DAY_MS));
-    }, REST_MS);
+    }, TIMELINE_REST_MS);
   }
 
   /** Something of schedules changed; `inView`: the view is on screen. */

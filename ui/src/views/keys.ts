@@ -13,7 +13,7 @@ export const KEYS: { keys: string[]; does: string }[] = [
   { keys: ['Enter'], does: 'Open what is marked' },
   { keys: ['Esc'], does: 'Close, clear the search, go back' },
   { keys: ['c', 'h', 'r'], does: 'In a session: compact, hand off, restart' },
-  { keys: ['p', 'e', 'Delete'], does: 'In memory: pin, edit, forget' },
+  { keys: ['p', 'e', 'Delete'], does: 'In memory: pin, edit, forget; in the timeline, Delete cancels' },
   { keys: ['n'], does: 'Plan the next session' },
   { keys: ['↑', '↓'], does: 'In the timeline: the start before, the one after' },
   { keys: ['←', '→', 'Enter'], does: 'In the timeline: move a start by 5 minutes, with Shift by an hour' },

@@ -1,4 +1,4 @@
-/** The rows of the timeline above the starts: one per kind of window, the 5-hour one higher. Pure. */
+/** The rows of the timeline above the starts: one per window and login, the 5-hour one higher. Pure. */
 import type { Timeline } from '../../ipc/types/Timeline';
 
 /** Room for days, hours and the words of resets. */
@@ -15,11 +15,13 @@ export interface Row {
   height: number;
 }
 
-/** The rows, from the top; the 5-hour one always, so that nothing jumps when a window becomes known. */
-export function rowsOf(timeline: Timeline): Row[] {
-  const labels = new Map([['five_hour', '5-hour'], ...timeline.windows.map(({ kind, label }) => [kind, label] as const)]);
+/** The rows, from the top; a 5-hour one always, so that nothing jumps when a window becomes known. */
+export function rowsOf({ windows }: Pick<Timeline, 'windows'>): Row[] {
+  const kinds = new Map(windows.map(({ kind, label }) => [label, kind] as const));
+  if (!windows.some(({ kind }) => kind === 'five_hour')) kinds.set('5-hour', 'five_hour');
+  const firstFive = ([, kind]: readonly [string, string]) => (kind === 'five_hour' ? 0 : 1);
   let top = AXIS;
-  return [...labels].map(([kind, label]) => {
+  return [...kinds].sort((a, b) => firstFive(a) - firstFive(b)).map(([label, kind]) => {
     const height = kind === 'five_hour' ? 34 : 15;
     const row = { kind, label, top, height };
     top += height + GAP;
