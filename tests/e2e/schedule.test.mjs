@@ -12,7 +12,7 @@ test('a click in the timeline plans a session; the tray shows it, and cancels it
   const app = await startApp(scene.desk, program('segue-desktop'));
   await app.waitForText(/api-server/, 30_000);
   await go(app, 'schedule');
-  await app.waitForText(/Nothing is planned/, 30_000);
+  await waitFor(() => app.run("return document.querySelector('.head .now') !== null"), { limit: 30_000, what: 'the timeline' });
   const spot = await app.run(`
     const now = document.querySelector('.head .now').getBoundingClientRect();
     const field = document.querySelector('.field').getBoundingClientRect();

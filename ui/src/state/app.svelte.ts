@@ -51,7 +51,11 @@ export class App {
     this.settings = new Settings(backend);
     this.memory = new MemoryState(backend);
     this.schedule = new ScheduleState(backend, this.clock, this.notices);
-    this.starts = new Starts(backend, this.schedule, this.notices, this.clock, () => this.topics.tell(['schedule']));
+    this.starts = new Starts(backend, this.schedule, this.notices, this.clock, () => {
+      // What the person did themselves shows at once.
+      this.schedule.renew(this.route.place.view === 'schedule');
+      this.topics.tell(['schedule']);
+    });
     this.handoffs = new Loaded(() => backend.handoffs(null), 1_000);
     this.info = new Loaded(() => backend.appInfo());
   }

@@ -67,6 +67,13 @@ export class ScheduleState {
     if (inView && this.endedToo) this.every.nudge();
   }
 
+  /** Asks for all that is shown, now. */
+  renew(inView: boolean): void {
+    void this.list.refresh();
+    if (inView) void this.timeline.refresh();
+    if (inView && this.endedToo) void this.every.refresh();
+  }
+
   /** The schedule of a start, when it is known. */
   of(start: Start): Schedule | null {
     const known = [...(this.list.value?.schedules ?? []), ...(this.every.value?.schedules ?? [])];
