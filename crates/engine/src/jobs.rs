@@ -67,8 +67,7 @@ fn wanted(segue: &Segue) -> Result<Vec<Wanted>, Problem> {
         return Ok(Vec::new());
     }
     let starts = segue.store.open_starts(jiff::Timestamp::MAX)?;
-    let notice = settings::value(&segue.store, "schedule.notice_minutes").unwrap_or_default();
-    let notice = jiff::SignedDuration::from_mins(notice.parse().unwrap_or(5));
+    let notice = settings::start_rules(&segue.store)?.notice;
     Ok(wanted::wanted(
         &schedules,
         &starts,

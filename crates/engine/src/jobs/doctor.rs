@@ -6,8 +6,8 @@ use segue_meter::words;
 use super::{Bench, environment, strays, wanted};
 use crate::problem::Problem;
 use crate::segue::Segue;
-use crate::settings;
 use crate::view::{Check, Verdict};
+use crate::{settings, setup};
 
 /// The timer, and jobs that nobody needs.
 pub(crate) fn checks(segue: &Segue) -> Result<Vec<Check>, Problem> {
@@ -50,6 +50,11 @@ fn timer(segue: &Segue) -> Result<Check, Problem> {
             return Ok(check(verdict, words, Some(&fix)));
         }
     };
+    if let Err(problem) = setup::program(&segue.world) {
+        let verdict = if scheduled { Verdict::Bad } else { Verdict::Hint };
+        let detail = format!("{} would run segue, and {problem}", timer.title());
+        return Ok(check(verdict, detail, problem.hint.as_deref()));
+    }
     if let Some(failure) = rows.iter().find_map(|row| row.failure.as_deref()) {
         let detail = format!("{}: {failure}", timer.title());
         return Ok(check(
