@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do [ "$1" = --session-id ] && id=$2; shift; done
 [ -n "$id" ] || exit 1
 echo "$id" >>'${log}'
 printf '{"type":"user","sessionId":"%s","cwd":"${cwd}","uuid":"u","timestamp":"%s","message":{"role":"user","content":"Go"}}\\n' "$id" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >'${transcripts}'/"$id".jsonl
-cat >/dev/null
+sleep 3 # the wake is over before the session is
 echo '{"type":"result","subtype":"success","is_error":false,"result":"Done.","session_id":"'"$id"'"}'
 `, 0o755);
   const started = () => readFileSync(log, 'utf8').split('\n').filter(Boolean);
@@ -53,8 +53,9 @@ async function startedOnce(t, { segue, started, id, at, timer }) {
   await waitFor(() => started().length > 0, { limit: at.getTime() - Date.now() + LATEST_SECONDS * 1_000, every: 100, what: `${timer} to start the session` });
   const shown = await waitFor(async () => {
     const detail = JSON.parse(await segue('schedule', 'show', String(id), '--json'));
-    return ['confirmed', 'ended'].includes(detail.starts[0]?.state) && detail;
-  }, { limit: 30_000, every: 250, what: 'the session to be confirmed' });
+    return detail.starts[0]?.state === 'ended' && detail;
+  }, { limit: 30_000, every: 250, what: 'the session to go on after the wake, to its own end' });
+  assert.equal(shown.starts[0].exit_code, 0);
   assert.deepEqual(started(), [shown.starts[0].session_id], 'one session, the planned one');
   const late = (Date.parse(shown.starts[0].launched_at) - at.getTime()) / 1_000;
   t.diagnostic(`${timer}: start - due = ${late.toFixed(2)} s`);
@@ -81,7 +82,8 @@ describe('the operating system wakes Segue', { concurrency: true }, () => {
 
     await startedOnce(t, { segue, started, id, at, timer: 'systemd' });
     await waitFor(() => timers().length === 0, { limit: 30_000, what: 'the units to go when there is nothing left to start' });
-    assert.deepEqual((await world.run('find', [world.home, '-name', '*segue-wake*'])).stdout, '', 'nothing is left behind');
+    const left = async () => (await world.run('find', [world.home, '-name', '*segue-wake*'])).stdout;
+    await waitFor(async () => (await left()) === '', { what: 'nothing to be left behind' });
 
     await strays(world, units, systemctl);
   });

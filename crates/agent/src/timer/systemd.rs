@@ -69,7 +69,10 @@ pub(super) fn put(machine: &Machine, job: &Job) -> Result<Put, TimerError> {
     let timer = format!("{}.timer", job.name);
     let wanted = [
         (folder.join(&timer), unit::timer(&job)),
-        (folder.join(format!("{}.service", job.name)), unit::service(&job)?),
+        (
+            folder.join(format!("{}.service", job.name)),
+            unit::service(&job, &folder)?,
+        ),
     ];
     let same = wanted
         .iter()
@@ -135,14 +138,26 @@ pub(super) fn remove(machine: &Machine, name: &str) -> Result<(), TimerError> {
     if !timer_file.exists() && !service_file.exists() {
         return Ok(());
     }
-    // Stopped before its file goes; the wake that it may have started goes on. A manager that does not answer has no
-    // timers: then the files are all there is.
+    // Stopped before its file goes. A manager that does not answer has no timers: then the files are all there is.
     drop(ask(machine, &["disable", "--now", &timer]));
     // When it ran last is remembered in a file of its own.
     drop(ask(machine, &["clean", "--what=state", &timer]));
     files::remove(&timer_file)?;
-    files::remove(&service_file)?;
     files::remove(&folder.join("timers.target.wants").join(&timer))?;
+    if !runs(machine, name) {
+        files::remove(&service_file)?;
+    }
     drop(ask(machine, &["daemon-reload"]));
     Ok(())
+}
+
+/// The wake of this job runs, and may be what removes it. Read anew without its file, its service would no longer be one
+/// that lets live what it has started; it removes the file itself when it ends.
+fn runs(machine: &Machine, name: &str) -> bool {
+    let state =
+        ask(machine, &["is-active", &format!("{name}.service")]).map_or(String::new(), |said| said.out);
+    matches!(
+        state.trim(),
+        "active" | "activating" | "deactivating" | "reloading"
+    )
 }

@@ -4,6 +4,7 @@
 //! because it begins a specifier; `:` before the program switches the expansion of `$` off.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::Weekday;
@@ -29,9 +30,11 @@ pub(super) fn timer(job: &Job) -> String {
     text
 }
 
-/// The service. It may run as long as a notice waits for an answer; what it starts outlives it (`KillMode=process`).
-pub(super) fn service(job: &Job) -> Result<String, TimerError> {
+/// The service. It may run as long as a notice waits for an answer; what it starts outlives it (`KillMode=process`). When
+/// it ends and its timer is gone, it takes its own file away.
+pub(super) fn service(job: &Job, folder: &Path) -> Result<String, TimerError> {
     let words = job.words()?;
+    let file = |ending: &str| quoted(&folder.join(format!("{}.{ending}", job.name)).to_string_lossy());
     let run: Vec<String> = if words[0].contains(['"', '\'', '\\']) {
         // A program's own path must not hold these; a shell takes any.
         ["/bin/sh", "-c", r#"exec "$@""#, "segue"]
@@ -47,10 +50,13 @@ pub(super) fn service(job: &Job) -> Result<String, TimerError> {
     for (name, value) in &job.environment {
         let _infallible = writeln!(text, "Environment={}", quoted(&format!("{name}={value}")));
     }
-    let database = quoted(&job.database());
+    let clear = quoted(r#"[ -e "$1" ] || rm -f -- "$2""#);
     let _infallible = write!(
         text,
-        "KillMode=process\nTimeoutStartSec=3h\n\n[X-Segue]\n{DATABASE}{database}\n"
+        "ExecStopPost=:\"/bin/sh\" \"-c\" {clear} \"segue\" {} {}\nKillMode=process\nTimeoutStartSec=3h\n\n[X-Segue]\n{DATABASE}{}\n",
+        file("timer"),
+        file("service"),
+        quoted(&job.database())
     );
     Ok(text)
 }
@@ -147,7 +153,7 @@ WantedBy=timers.target
 
     #[test]
     fn every_letter_is_quoted_and_the_database_reads_back() {
-        let text = service(&awkward()).expect("service");
+        let text = service(&awkward(), Path::new("/home/you/.config/systemd/user")).expect("service");
         let expected = r#"# Segue wrote this and removes it with the schedule.
 [Unit]
 Description=Segue starts what is scheduled (schedule 3)
@@ -157,6 +163,7 @@ Type=oneshot
 ExecStart=:"/bin/sh" "-c" "exec \"$@\"" "segue" "/home/you/my \"apps\" & <co>/$x %%h it's/segue" "wake"
 Environment="PATH=/home/you/a b:/opt/$HOME/%%h/\"c\"'d'\\e"
 Environment="LANG=C.UTF-8"
+ExecStopPost=:"/bin/sh" "-c" "[ -e \"$1\" ] || rm -f -- \"$2\"" "segue" "/home/you/.config/systemd/user/segue-wake-1a2b3c4d-3.timer" "/home/you/.config/systemd/user/segue-wake-1a2b3c4d-3.service"
 KillMode=process
 TimeoutStartSec=3h
 
@@ -186,7 +193,6 @@ Database="/home/you/data & \"more\" %%h/it's\\$1/segue.db"
     #[test]
     fn systemd_finds_nothing_wrong_with_them() {
         use std::os::unix::fs::PermissionsExt;
-        use std::path::Path;
         use std::time::Duration;
 
         let Some(analyze) = crate::find_program("systemd-analyze", "/usr/bin:/bin") else {
@@ -213,7 +219,7 @@ Database="/home/you/data & \"more\" %%h/it's\\$1/segue.db"
                 (temp.path().join(format!("{}.timer", job.name)), timer(&job)),
                 (
                     temp.path().join(format!("{}.service", job.name)),
-                    service(&job).expect("service"),
+                    service(&job, &folder).expect("service"),
                 ),
             ];
             let mut args = vec!["--user".to_owned(), "verify".to_owned()];
