@@ -232,6 +232,11 @@ impl Segue {
     /// # Errors
     /// When the database cannot be written.
     pub fn note_stream_line(&mut self, line: &[u8]) -> Result<bool, Problem> {
-        stream::note(&mut self.store, &self.world, line)
+        stream::note(
+            &mut self.store,
+            &self.world,
+            self.world.places.claude.first(),
+            line,
+        )
     }
 }

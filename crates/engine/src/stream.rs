@@ -7,13 +7,19 @@ use segue_transcript::stream::{self, Event};
 
 use crate::problem::Problem;
 use crate::quota;
-use crate::world::World;
+use crate::world::{ClaudeHome, World};
 
-/// Notes one line of `claude -p --output-format stream-json`. True when it said something about limits or windows.
-pub(crate) fn note(store: &mut Store, world: &World, line: &[u8]) -> Result<bool, Problem> {
+/// Notes one line of `claude -p --output-format stream-json` that runs with this config folder's login. True when it said
+/// something about limits or windows.
+pub(crate) fn note(
+    store: &mut Store,
+    world: &World,
+    home: Option<&ClaudeHome>,
+    line: &[u8],
+) -> Result<bool, Problem> {
     let now = world.clock.now();
     match stream::parse(line) {
-        Some(Event::RateLimit { limits, .. }) => match world.places.claude.first() {
+        Some(Event::RateLimit { limits, .. }) => match home {
             Some(home) => quota::note(store, home, Source::RunEvent, now, &limits),
             None => Ok(false),
         },

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use segue_agent::{Child, Ended, Line, Start, find_program};
 use segue_plan::schedule::{Event, Stage};
+use segue_store::StoreError;
 use segue_transcript::control;
 use segue_transcript::stream::{self, RunResult};
 
@@ -18,6 +19,7 @@ use super::budget::{Spent, used_up};
 use super::gate::{BY, Prepared};
 use super::record::Record;
 use super::spending::{Watched, observed, transcript};
+use super::words::refused;
 use super::{command, prompt};
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
@@ -30,6 +32,9 @@ const INTERRUPTED: Duration = Duration::from_secs(10);
 const FINISHING: Duration = Duration::from_secs(10 * 60);
 /// Between closing the input, asking and killing.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// A row is written in so many tries of five seconds, while other programs write.
+const TRIES: u32 = 3;
 
 /// The options of a session that is talked to in lines.
 const TALKS: &[&str] = &[
@@ -101,7 +106,9 @@ pub(super) fn supervise(segue: &mut Segue, prepared: &Prepared) -> Result<i32, P
     let seen = watch.until_end(&mut child);
     // However it went on here, nothing of it stays behind.
     let ended = child.stop(GRACE);
-    seen?;
+    if let Err(problem) = seen {
+        watch.stopped = Some(refused(&problem));
+    }
     let code = match ended {
         Ok(Ended::Exited(code)) => code,
         Ok(Ended::Stopped) | Err(_) => None,
@@ -164,7 +171,11 @@ impl Watch<'_> {
                 phase = Phase::Finishing(Instant::now() + FINISHING);
             }
             if self.looked.elapsed() >= LOOK {
-                self.look()?;
+                match self.look() {
+                    // Another program writes for long: there is a next time.
+                    Err(problem) if problem.code == Code::Busy => {}
+                    looked => looked?,
+                }
             }
             phase = match phase {
                 Phase::Working if self.stopped.is_some() => {
@@ -189,14 +200,19 @@ impl Watch<'_> {
         self.record.line(line).map_err(|error| {
             Problem::new(Code::Io, "the record of the session cannot be written").because(error)
         })?;
-        self.segue.note_stream_line(line)?;
+        let (store, world) = (&mut self.segue.store, &self.segue.world);
+        // What it says about limits is said again.
+        drop(crate::stream::note(store, world, Some(&self.prepared.home), line));
         match stream::parse(line) {
             Some(stream::Event::Result(result)) => {
                 self.result = Some(result);
-                self.begin()?;
+                self.begin();
                 Ok(true)
             }
-            Some(stream::Event::Init { .. } | stream::Event::Assistant) => self.begin().map(|()| false),
+            Some(stream::Event::Init { .. } | stream::Event::Assistant) => {
+                self.begin();
+                Ok(false)
+            }
             Some(
                 stream::Event::RateLimit { .. }
                 | stream::Event::User
@@ -208,14 +224,14 @@ impl Watch<'_> {
     }
 
     /// The first sign of life: the file of the prompt has done its work.
-    fn begin(&mut self) -> Result<(), Problem> {
+    fn begin(&mut self) {
         if !self.begun {
             self.begun = true;
             prompt::forget(&self.segue.world, &self.prepared.start.session_id);
             let at = self.segue.world.clock.now();
-            self.change(&Event::Alive { at })?;
+            // Whoever looks for the transcript notes it too.
+            drop(self.change(&Event::Alive { at }));
         }
-        Ok(())
     }
 
     /// What it has spent, and whether it is to stop.
@@ -261,19 +277,23 @@ impl Watch<'_> {
     }
 
     fn change(&mut self, event: &Event) -> Result<bool, Problem> {
-        let now = self.segue.world.clock.now();
-        let changed = self
-            .segue
-            .store
-            .change_start(self.prepared.start.num, event, BY, now)?;
-        Ok(changed.is_some())
+        let (now, start) = (self.segue.world.clock.now(), self.prepared.start.num);
+        let mut changed = self.segue.store.change_start(start, event, BY, now);
+        for _ in 1..TRIES {
+            if !changed.as_ref().is_err_and(StoreError::is_busy) {
+                break;
+            }
+            changed = self.segue.store.change_start(start, event, BY, now);
+        }
+        Ok(changed?.is_some())
     }
 
     /// It is over: the row says how.
     fn finish(mut self, code: Option<i32>) -> Result<i32, Problem> {
         let errors = self.record.take_errors();
-        self.confirm()?;
-        self.spend()?;
+        // What cannot be read now is read by the index later; that it is over must be said.
+        drop(self.confirm());
+        drop(self.spend());
         let now = self.segue.world.clock.now();
         let why = self.stopped.clone().or_else(|| self.failure(code, &errors));
         if let (Some(why), None) = (&why, &self.stopped) {
