@@ -30,7 +30,10 @@ export const TEST_PACKAGES = [
   'at', // the same without systemd
   'cron', // and without at
   'tmux', // an interactive Claude Code needs a terminal
-  'xterm', // a terminal that `segue restart --open` opens
+  'xterm', // terminals that Segue opens for sessions
+  'xfce4-terminal', // one that may hand over to a server of its own
+  'kitty', // two that draw with OpenGL
+  'alacritty',
   'python3', // the corpus generator and the tray host
   'python3-dbus', // the tray host's bus
   'python3-gi', // and its main loop

@@ -293,7 +293,9 @@ impl Watch<'_> {
         let errors = self.record.take_errors();
         // What cannot be read now is read by the index later; that it is over must be said.
         drop(self.confirm());
-        drop(self.spend());
+        if let Ok(spent) = self.watched.spent_at_last(self.segue) {
+            self.spent = spent;
+        }
         let now = self.segue.world.clock.now();
         let why = self.stopped.clone().or_else(|| self.failure(code, &errors));
         if let (Some(why), None) = (&why, &self.stopped) {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use segue_meter::calibration::{tier, weight};
 use segue_meter::provenance::Source;
@@ -15,6 +16,11 @@ use crate::problem::Problem;
 use crate::quota;
 use crate::segue::Segue;
 use crate::world::ClaudeHome;
+
+/// Whoever reads transcripts at the moment is done with this one after so long.
+const LONGEST_READ: Duration = Duration::from_secs(10);
+/// How often that is looked at.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Where a session of this folder is written down.
 pub(super) fn transcript(home: &ClaudeHome, project: &Path, session_id: &str) -> PathBuf {
@@ -55,6 +61,29 @@ impl Watched {
             tokens: row.sums.tokens.total(),
             percent: self.percent(segue, &row)?,
         })
+    }
+
+    /// What it has spent when it is over: waits until the transcript was read to its end, here or by who is just at it.
+    pub(super) fn spent_at_last(&self, segue: &mut Segue) -> Result<Spent, Problem> {
+        let deadline = Instant::now() + LONGEST_READ;
+        loop {
+            let spent = self.spent(segue)?;
+            if self.is_read(segue)? || Instant::now() >= deadline {
+                return Ok(spent);
+            }
+            std::thread::park_timeout(LOOK);
+        }
+    }
+
+    fn is_read(&self, segue: &Segue) -> Result<bool, Problem> {
+        for file in self.files() {
+            let on_disk = std::fs::metadata(&file).map_or(0, |data| data.len());
+            let known = segue.store.source_file(&file.to_string_lossy())?;
+            if known.map_or(0, |known| known.size) < on_disk {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Its own transcript and those of its sub-agents.
