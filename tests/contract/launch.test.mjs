@@ -131,7 +131,7 @@ describe('planned sessions', { concurrency: 2 }, () => {
     const gate = await world.run(program('segue'), ['begin', String(planned.start.id), '--session', session]);
     assert.deepEqual([gate.code, gate.stdout], [0, 'This session was started already, in another terminal.\n']);
     await tmux('send-keys', '-t', name, '-l', '/exit');
-    await waitFor(async () => /❯ *\/exit/.test(await screen()), { what: 'the command on the screen' });
+    await waitFor(async () => /❯\s*\/exit/.test(await screen()), { what: 'the command on the screen' });
     await tmux('send-keys', '-t', name, 'Enter');
     const ended = await comesTo(world, planned, ['ended']);
     assert.deepEqual([ended.exit_code, ended.why], [0, null]);
