@@ -18,8 +18,8 @@ const { values: options } = parseArgs({
   },
 });
 const COUNTS = options.quick
-  ? { cold: 1, warm: 5, starts: 1, appends: 5, idleSeconds: 3 }
-  : { cold: 5, warm: 40, starts: 7, appends: 60, idleSeconds: 60 };
+  ? { cold: 1, warm: 5, starts: 1, appends: 5, idleSeconds: 3, scheduled: 3 }
+  : { cold: 5, warm: 40, starts: 7, appends: 60, idleSeconds: 60, scheduled: 100 };
 
 if (!options.quick) build();
 const world = new World();
@@ -46,5 +46,5 @@ async function measureAll(world) {
   world.env.CLAUDE_CONFIG_DIR = `${history.folder},${world.claudeDir}`;
   figures.push(...warmCommands({ world, segue, rounds: COUNTS.warm }));
   if (options['skip-desktop']) return figures;
-  return [...figures, ...(await desktopFigures({ world, app: builtProgram('segue-desktop', options.profile), counts: COUNTS }))];
+  return [...figures, ...(await desktopFigures({ world, segue, app: builtProgram('segue-desktop', options.profile), counts: COUNTS }))];
 }

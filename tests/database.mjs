@@ -24,3 +24,8 @@ export async function storedObservations(world) {
 export async function storedHandoffs(world) {
   return rows(world, 'SELECT session, used_by FROM handoff WHERE replaced_at IS NULL ORDER BY num DESC');
 }
+
+/** Every start: [{ num, state, due, launching_at }], times in milliseconds. */
+export async function storedStarts(world) {
+  return rows(world, 'SELECT num, state, due, launching_at FROM start ORDER BY num');
+}

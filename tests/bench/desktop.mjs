@@ -6,15 +6,26 @@ import { startTrayHost } from '../e2e/tray.mjs';
 import { Transcript, liveSession } from '../transcripts.mjs';
 import { waitFor } from '../wait.mjs';
 import { figure, median, percentile } from './figures.mjs';
+import { punctuality, terminalOf } from './starts.mjs';
 
-/** All desktop figures. `counts`: { starts, appends, idleSeconds }. */
-export async function desktopFigures({ world, app, counts }) {
+/** All desktop figures. `counts`: { starts, appends, idleSeconds, scheduled }. */
+export async function desktopFigures({ world, app, segue, counts }) {
   const desk = await setDesk(world);
   const tray = await startTrayHost(desk);
-  const place = { world, desk, tray, app };
+  const place = { world, desk, tray, app, segue };
   const figures = await startFigures(place, counts.starts);
   figures.push(...(await hiddenFigures(place, counts)));
   figures.push(...(await closedWindowFigures(place, counts)));
+  figures.push(...(await scheduleFigures(place, counts)));
+  return figures;
+}
+
+async function scheduleFigures(place, { scheduled }) {
+  place.world.env.TERMINAL = terminalOf(place.world);
+  const run = await launch(place, ['--hidden']);
+  await settled(run);
+  const figures = await punctuality({ ...place, count: scheduled });
+  await quit(place, run);
   return figures;
 }
 
