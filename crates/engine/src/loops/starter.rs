@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use super::Changed;
 use crate::alerts::Notifier;
+use crate::jobs;
 use crate::schedule::{Bell, Ear, Turns, bell};
 use crate::segue::Segue;
 use crate::view::Topic;
@@ -85,6 +86,8 @@ fn run(
             ear.wait(TRY_AGAIN);
             continue;
         };
+        // The system's jobs may have been changed while nothing of Segue ran; `segue doctor` says what cannot be repaired.
+        drop(jobs::keep_true(&mut segue));
         while !stop.load(Ordering::Relaxed) {
             match turns.turn(&mut segue, notifier) {
                 Ok(turned) => {
