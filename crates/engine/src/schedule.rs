@@ -372,7 +372,9 @@ impl Segue {
             let launched = matches!(waits.start.state, StartState::Launching | StartState::Begun);
             let by_hand = waits.start.wished_now;
             // One that is being launched is a start of the old plan; one that a person wants now is of neither.
-            if launched || by_hand {
+            // What was missed and waits for an answer is not given up because a condition was changed.
+            let asks = waits.start.state == StartState::Asking && due.is_none() && spec.when != When::Manual;
+            if launched || by_hand || asks {
                 return Ok(());
             }
             let same = |due: &&Due| !spec.when.repeats() || due.occurrence == waits.start.occurrence;

@@ -111,6 +111,13 @@ fn what_was_slept_through_is_asked_about_and_started_when_the_person_says_so() {
     assert_eq!(labels, ["Start now", "At next reset", "Drop"]);
     planned.go_on(3600);
     assert_eq!((planned.state(start), planned.shown.take().len()), ("asking", 0));
+    let mut calmer = spec.clone();
+    calmer.conditions.only_clean = true;
+    planned
+        .segue
+        .change_schedule(1, &calmer, "window")
+        .expect("change");
+    assert_eq!(planned.state(start), "asking", "the question stays open");
     let Does::Answer {
         start: about,
         ask,
