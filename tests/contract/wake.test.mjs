@@ -22,6 +22,7 @@ async function notices(world) {
   const bus = world.start('dbus-daemon', ['--nofork', '--print-address=1', `--config-file=${config}`]);
   await waitFor(() => bus.stdout().includes('\n'), { what: `the bus: ${bus.stderr()}` });
   world.env.DBUS_SESSION_BUS_ADDRESS = bus.stdout().trim();
+  world.env.DISPLAY = ':99'; // nobody looks at it; without one, nobody is asked to show anything
   const service = world.start('/usr/bin/python3', [path.join(import.meta.dirname, '../fakes/notices.py')], { input: KEEP_OPEN });
   const events = () => service.stdout().split('\n').filter(Boolean).map((line) => JSON.parse(line));
   await waitFor(() => events().length > 0, { what: `the notification service: ${service.stderr()}` });
@@ -55,15 +56,14 @@ test('an answer to its notification is taken at once, and the wake ends when not
 test('a second wake gives way, and without a desktop there are no notices', async (t) => {
   const { world, show } = await planned(t);
   delete world.env.XDG_RUNTIME_DIR;
-  const first = world.start(program('segue'), ['wake']);
-  const told = await waitFor(async () => {
-    const done = await world.run(program('segue'), ['wake', '--json']);
-    assert.equal(done.code, 0, done.stderr);
-    return JSON.parse(done.stdout).elsewhere && done;
-  }, { limit: 20_000, what: 'the second wake to find the first' });
-  assert.ok(told.ms < 10_000);
-  assert.equal((await show()).starts[0].state, 'waiting');
-  const { starts: [{ id, ask }] } = await show();
+  const wakes = [1, 2].map(() => world.start(program('segue'), ['wake', '--json']));
+  const { code, loser } = await Promise.race(wakes.map(async (wake) => ({ ...(await wake.exit), loser: wake })));
+  assert.equal(code, 0, loser.stderr());
+  assert.equal(JSON.parse(loser.stdout()).elsewhere, true);
+  const { starts: [{ id, state, ask }] } = await show();
+  assert.equal(state, 'waiting');
   await world.segue('schedule', 'answer', String(id), 'skip', '--ask', String(ask.number));
-  assert.equal((await first.exit).code, 0);
+  const [winner] = wakes.filter((wake) => wake !== loser);
+  assert.equal((await winner.exit).code, 0, winner.stderr());
+  assert.equal(JSON.parse(winner.stdout()).elsewhere, false);
 });

@@ -25,9 +25,11 @@ pub(crate) struct WakeNotifier {
 }
 
 impl WakeNotifier {
-    /// `None` when there is nobody who shows notifications.
+    /// `None` when there is nobody who shows notifications. Without a display nobody is asked: a bus may try for seconds to
+    /// start a service that cannot run, and a start would be late for it.
     pub(crate) fn here(world: &World) -> Option<WakeNotifier> {
-        somebody_shows().then(|| WakeNotifier { world: world.clone() })
+        let display = cfg!(not(target_os = "linux")) || world.places.environment.display;
+        (display && somebody_shows()).then(|| WakeNotifier { world: world.clone() })
     }
 }
 
