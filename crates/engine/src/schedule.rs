@@ -4,7 +4,7 @@
 //! ([`turn`]) taken by the one process that has the lease of starts: the app ([`crate::loops`]), or `segue wake` where
 //! none runs ([`wake`]). Facts are gathered in [`facts`], what is to be done is decided in `segue_plan::schedule`, launching
 //! is [`crate::launch`]'s. Promises: an occurrence is started once, whoever dies when; a question is answered once,
-//! whoever answers; nothing a person planned is lost.
+//! whoever answers; nothing a person planned is lost. What is shown of it is in [`look`].
 
 mod answer;
 mod asker;
@@ -13,6 +13,7 @@ mod check;
 mod confirm;
 mod facts;
 mod follow_on;
+mod look;
 mod next_session;
 mod notices;
 mod outside;
@@ -26,7 +27,7 @@ mod words;
 use jiff::Timestamp;
 use segue_plan::schedule::Due;
 use segue_plan::schedule::{Event, Place, ScheduleState, Spec, StartState, When, next_due};
-use segue_store::{LeaseKind, ScheduleRow, StartRow};
+use segue_store::{ScheduleRow, StartRow};
 
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
@@ -87,65 +88,6 @@ impl Segue {
         }
         self.pose_next(by)?;
         self.shown(id, Problems::Checked)
-    }
-
-    /// Schedules, next due first; `all` with those that are over.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn schedules(&mut self, all: bool) -> Result<view::Schedules, Problem> {
-        let showing = Showing::new(self)?;
-        let mut schedules = Vec::new();
-        for row in self.store.schedules(all)? {
-            let starts = self.store.starts_of(row.num)?;
-            schedules.push(showing.schedule(self, &row, &starts)?);
-        }
-        schedules.sort_by_key(|schedule| {
-            let over = matches!(schedule.state, ScheduleState::Done | ScheduleState::Cancelled);
-            let due = schedule
-                .next
-                .as_ref()
-                .map(|start| start.held_until.unwrap_or(start.due));
-            let made = over.then_some(std::cmp::Reverse(schedule.made_at));
-            (over, due.is_none(), due, made, schedule.id)
-        });
-        Ok(view::Schedules {
-            schedules,
-            held: holds(self, showing.now)?,
-            app_running: self.store.is_owned()? && self.store.is_leased(LeaseKind::Starts)?,
-            wake_words: outside::wake_words(self)?,
-        })
-    }
-
-    /// One schedule with everything behind it.
-    ///
-    /// # Errors
-    /// When there is no such schedule.
-    pub fn schedule(&mut self, id: i64) -> Result<view::ScheduleDetail, Problem> {
-        let row = schedule_row(self, id)?;
-        let starts = self.store.starts_of(id)?;
-        let schedule = self.shown(id, Problems::Checked)?;
-        let showing = Showing::new(self)?;
-        let next = starts
-            .iter()
-            .find(|row| row.start.state.is_pending())
-            .or(starts.first());
-        let spec = match next {
-            Some(next) => follow_on::spec(self, next, &row)?,
-            None => row.spec.clone(),
-        };
-        let session = next.map_or("SESSION", |next| next.session_id.as_str()).to_owned();
-        Ok(view::ScheduleDetail {
-            starts: starts
-                .iter()
-                .map(|start| showing.start(self, start, &row))
-                .collect::<Result<_, _>>()?,
-            // What cannot be put together now is said among the problems.
-            prompt: outside::prompt(self, &spec).unwrap_or_else(|_| spec.prompt.clone()),
-            command: outside::command(self, &spec, &session)?,
-            wake: outside::wake_words_of(self, id)?,
-            schedule,
-        })
     }
 
     /// Moves the next start to another time; of a schedule that repeats, that one only.
@@ -269,15 +211,6 @@ impl Segue {
         Showing::new(self)?.start(self, &start, &schedule)
     }
 
-    /// One start.
-    ///
-    /// # Errors
-    /// When there is no such start.
-    pub fn start(&mut self, id: i64) -> Result<view::Start, Problem> {
-        let (row, schedule) = start_row(self, id)?;
-        Showing::new(self)?.start(self, &row, &schedule)
-    }
-
     /// Asks a session without a terminal to stop.
     ///
     /// # Errors
@@ -292,21 +225,6 @@ impl Segue {
         self.happen(start, &Event::StopWished { at }, by, "stopped")?;
         let (row, schedule) = start_row(self, start)?;
         Showing::new(self)?.start(self, &row, &schedule)
-    }
-
-    /// What a session without a terminal has said, from a byte on.
-    ///
-    /// # Errors
-    /// When there is no such start, or its record cannot be read.
-    pub fn start_output(&mut self, start: i64, from: u64) -> Result<view::StartOutput, Problem> {
-        let (row, schedule) = start_row(self, start)?;
-        let page = outside::output(self, &row.session_id, from)?;
-        Ok(view::StartOutput {
-            start: Showing::new(self)?.start(self, &row, &schedule)?,
-            text: page.lines,
-            next: page.next,
-            finished: page.at_end && row.start.state.is_over(),
-        })
     }
 
     /// The plan with what it leaves open filled in, and the config folder it uses; refused when it can never work.
@@ -529,36 +447,4 @@ fn home_of(segue: &Segue, folder: &str, session: Option<&str>) -> Result<String,
     let mut spec = Spec::new(folder, When::Manual);
     spec.from_session = session.map(str::to_owned);
     outside::home_of(segue, &spec)
-}
-
-/// Logins whose limit is hit, and how many starts wait for them.
-fn holds(segue: &Segue, now: Timestamp) -> Result<Vec<view::Hold>, Problem> {
-    let mut holds = Vec::new();
-    let waiting = segue.store.open_starts(Timestamp::MAX)?;
-    for home in &segue.world.places.claude {
-        let key = home.key();
-        let Some(hold) = facts::Login::of(segue, &key, now)?.hold(None, now) else {
-            continue;
-        };
-        let mut count = 0;
-        for row in &waiting {
-            let waits = matches!(row.start.state, StartState::Waiting | StartState::Held)
-                && row.start.due <= hold.until;
-            if waits
-                && segue
-                    .store
-                    .schedule(row.schedule)?
-                    .is_some_and(|schedule| schedule.home == key)
-            {
-                count += 1;
-            }
-        }
-        holds.push(view::Hold {
-            home: key,
-            until: hold.until,
-            why: segue_plan::schedule::Why::LimitHit { label: hold.label }.to_string(),
-            waiting: count,
-        });
-    }
-    Ok(holds)
 }
