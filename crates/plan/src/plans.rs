@@ -1,0 +1,12 @@
+//! Plans: what a person means to do, in phases and tasks, with what they expect it to take.
+//!
+//! Owns what a plan is ([`Plan`]), reading and writing the texts people keep them in, and the rules a plan must keep
+//! ([`check`]). Promises: a text is read the same way each time, nothing of it is dropped silently (what is not
+//! understood is kept as a [`Section`], what was guessed is told as a [`ReadingNote`]), and an error names line and
+//! column. Never: a file, a clock, a row.
+
+mod check;
+mod model;
+
+pub use check::check;
+pub use model::{Amount, Format, Phase, Plan, PlanError, Reading, ReadingNote, Section, Stated, Task};
