@@ -81,8 +81,8 @@ describe('a restart', () => {
   it('says what it is and what is told, and opens a terminal', async () => {
     const { backend, user } = await openWindow(`${PAST}/restart`);
     expect(await screen.findByText('Same quota, fresh context.')).toBeTruthy();
-    expect(screen.getByText('What Segue remembers of api-server')).toBeTruthy();
-    expect(screen.getByText(/# What Segue remembers of api-server/)).toBeTruthy();
+    await user.click(screen.getByText('What Segue remembers of api-server'));
+    expect(await screen.findByText(/# What Segue remembers of api-server/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Open in a terminal' }));
     expect(await screen.findByText('It opens in konsole.')).toBeTruthy();
     expect(backend.calls).toContain('restart open');
