@@ -8,15 +8,19 @@
 
 mod call;
 mod lines;
+mod part;
 mod teller;
 mod todos;
 
 use std::io::{self, Read};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::reader::{LineReader, RawLine};
 use teller::Teller;
+
+pub use part::{Bookmark, Part, read_part};
 
 /// Characters of a command's output that are kept, from its end.
 pub const OUTPUT_KEPT: usize = 2_000;
@@ -166,7 +170,7 @@ pub enum Happening {
 }
 
 /// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Todo {
     /// What.
     pub text: String,
@@ -175,7 +179,8 @@ pub struct Todo {
 }
 
 /// How far a thing to do is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TodoState {
     /// Not begun.
     Pending,

@@ -4,7 +4,7 @@
 mod common;
 
 use common::sample;
-use segue_transcript::story::{Happening, Story, TodoState, read_story};
+use segue_transcript::story::{Beat, Bookmark, Happening, Story, TodoState, read_part, read_story};
 use serde_json::{Value, json};
 
 fn story(name: &str) -> Story {
@@ -332,4 +332,43 @@ fn broken_lines_and_unknown_kinds_are_no_matter() {
     let story = read_story(&bytes[..]).unwrap();
     assert_eq!(told(&story), ["1 1 prompt caf\u{fffd}", "7 2 prompt two"]);
     assert_eq!(story.oddities, 2);
+}
+
+/// The beats of a transcript that grows, looked at after every `step` bytes, through a row each time.
+fn in_pieces(bytes: &[u8], step: usize) -> Vec<Beat> {
+    let mut beats = Vec::new();
+    let mut bookmark = Bookmark::default();
+    let ends = (0..bytes.len()).step_by(step).skip(1).chain([bytes.len()]);
+    for end in ends {
+        let kept = serde_json::to_string(&bookmark).unwrap();
+        bookmark = serde_json::from_str(&kept).unwrap();
+        let from = usize::try_from(bookmark.offset).unwrap();
+        let part = read_part(&bytes[from..end], &bookmark, 1 << 20).unwrap();
+        assert!(!part.more);
+        beats.extend(part.story.own().beats);
+        bookmark = part.next;
+    }
+    beats
+}
+
+#[test]
+fn a_session_that_grows_is_told_piece_by_piece_as_at_once() {
+    for name in ["main_197", "compacted_329", "subagent_parent_329"] {
+        let bytes = sample(&format!("transcripts/{name}.jsonl"));
+        let whole = read_story(&bytes[..]).unwrap().own().beats;
+        assert!(!whole.is_empty());
+        for step in [97, 1_000, 30_000] {
+            let pieces = in_pieces(&bytes, step);
+            // What waits for its result at the end is told by the whole story only.
+            assert!(
+                pieces.len() + 3 >= whole.len(),
+                "{name} by {step}: {} of {}",
+                pieces.len(),
+                whole.len()
+            );
+            for (piece, beat) in pieces.iter().zip(&whole) {
+                assert_eq!(piece, beat, "{name} by {step}");
+            }
+        }
+    }
 }

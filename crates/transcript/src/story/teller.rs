@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::call::{self, Call, Outcome};
 use super::todos::TaskList;
-use super::{Beat, Happening, Story};
+use super::{Beat, Bookmark, Happening, Story};
 use crate::loose::Nested;
 use crate::record::{self, ApiError, Body, Record, mend, typed};
 
@@ -44,6 +44,7 @@ struct Place {
 struct Open {
     call: Call,
     beat: Option<usize>,
+    turn: u32,
 }
 
 #[derive(Debug, Default)]
@@ -59,7 +60,67 @@ pub(super) struct Teller {
     dropped: HashSet<usize>,
 }
 
+/// Up to where everything is told for good: no call waits for its result.
+#[derive(Debug, Clone)]
+pub(super) struct Settled {
+    pub offset: u64,
+    line: u64,
+    turn: u32,
+    tasks: TaskList,
+    copied_lines: u64,
+}
+
+impl Settled {
+    pub(super) fn bookmark(&self) -> Bookmark {
+        Bookmark {
+            offset: self.offset,
+            line: self.line,
+            turn: self.turn,
+            copied_lines: self.copied_lines,
+            tasks: self.tasks.all().to_vec(),
+        }
+    }
+}
+
 impl Teller {
+    /// Goes on where another one stopped.
+    pub(super) fn going_on(from: &Bookmark) -> Teller {
+        Teller {
+            line: from.line,
+            turn: from.turn,
+            tasks: TaskList::of(&from.tasks),
+            story: Story {
+                copied_lines: from.copied_lines,
+                ..Story::default()
+            },
+            ..Teller::default()
+        }
+    }
+
+    /// Whether no call waits for its result. A call of an earlier prompt waits no more.
+    pub(super) fn is_settled(&self) -> bool {
+        self.open.values().all(|open| open.turn < self.turn)
+    }
+
+    /// Where it stands now; `offset` is where the next line begins.
+    pub(super) fn settled(&self, offset: u64) -> Settled {
+        Settled {
+            offset,
+            line: self.line,
+            turn: self.turn,
+            tasks: self.tasks.clone(),
+            copied_lines: self.story.copied_lines,
+        }
+    }
+
+    /// What was told up to there.
+    pub(super) fn finish_at(self, settled: &Settled) -> Story {
+        let mut story = self.finish();
+        story.beats.retain(|beat| beat.line <= settled.line);
+        story.copied_lines = settled.copied_lines;
+        story
+    }
+
     pub(super) fn add_odd(&mut self) {
         self.line += 1;
         self.story.oddities += 1;
@@ -207,7 +268,8 @@ impl Teller {
 
     fn call(&mut self, place: &Place, id: String, call: Call) {
         let beat = call::begun(&call).map(|what| self.tell(place, what));
-        self.open.insert(id, Open { call, beat });
+        let turn = self.turn;
+        self.open.insert(id, Open { call, beat, turn });
     }
 
     fn user(&mut self, record: &Record<'_>, content: &Value, told: Value) {

@@ -1,5 +1,7 @@
 //! Claude's list of things to do: written as a whole (`TodoWrite`), or task by task (`TaskCreate`, `TaskUpdate`).
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::call::{Call, Outcome};
@@ -29,13 +31,24 @@ fn state(word: &Value) -> Option<TodoState> {
     }
 }
 
-/// Tasks that were made one by one, by their number.
-#[derive(Debug, Default)]
+/// Tasks that were made one by one, by their number. Copying it is cheap: it is copied after every line.
+#[derive(Debug, Default, Clone)]
 pub(super) struct TaskList {
-    tasks: Vec<(String, Todo)>,
+    tasks: Arc<Vec<(String, Todo)>>,
 }
 
 impl TaskList {
+    /// Goes on with what was there.
+    pub(super) fn of(tasks: &[(String, Todo)]) -> TaskList {
+        TaskList {
+            tasks: Arc::new(tasks.to_vec()),
+        }
+    }
+
+    pub(super) fn all(&self) -> &[(String, Todo)] {
+        &self.tasks
+    }
+
     /// The whole list after a call that changed it.
     pub(super) fn changed(&mut self, call: &Call, outcome: &Outcome<'_>) -> Option<Vec<Todo>> {
         if outcome.failed {
@@ -58,17 +71,18 @@ impl TaskList {
             text,
             state: TodoState::Pending,
         };
-        self.tasks.push((id, todo));
+        Arc::make_mut(&mut self.tasks).push((id, todo));
     }
 
     fn update(&mut self, input: &Value) -> Option<()> {
         let id = id_of(&input["taskId"])?;
         let at = self.tasks.iter().position(|(own, _)| *own == id)?;
+        let tasks = Arc::make_mut(&mut self.tasks);
         if input["status"] == "deleted" {
-            self.tasks.remove(at);
+            tasks.remove(at);
             return Some(());
         }
-        let todo = &mut self.tasks[at].1;
+        let todo = &mut tasks[at].1;
         if let Some(subject) = input["subject"].as_str() {
             subject.clone_into(&mut todo.text);
         }
