@@ -7,6 +7,7 @@ pub mod advice;
 pub mod alerts;
 pub mod calibration;
 pub mod context;
+pub mod estimate;
 pub mod model;
 pub mod price;
 pub mod provenance;
