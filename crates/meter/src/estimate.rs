@@ -8,6 +8,7 @@
 //! counts, in the half units of [`crate::calibration::weight`].
 
 mod answer;
+pub mod behaviour;
 mod case;
 mod kind;
 mod live;
@@ -15,15 +16,18 @@ mod logistic;
 mod model;
 mod part;
 mod predict;
+pub mod signals;
 mod sum;
 pub mod table;
 mod term;
+pub mod text;
 
 pub use answer::{Basis, Confidence, Estimate, Range, Step, StepFrom};
 pub use case::{Case, Mark, Observed, SoFar};
 pub use kind::{Familiarity, ProjectSize, Quality, TaskType, UnknownName};
 pub use model::{ImportProblem, Model};
 pub use term::{Lesson, Term, TermGroup, TermUnit};
+pub use text::{Complexity, Inferred, complexity, infer_type};
 
 #[cfg(test)]
 mod tests;
