@@ -6,7 +6,9 @@
 //! column. Never: a file, a clock, a row.
 
 mod check;
+mod course;
 mod model;
 
 pub use check::check;
+pub use course::{Known, MarkHow, MarkKind, PhaseState, same_after_edit};
 pub use model::{Amount, Format, Phase, Plan, PlanError, Reading, ReadingNote, Section, Stated, Task};

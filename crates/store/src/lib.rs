@@ -11,6 +11,7 @@ mod alert;
 mod compaction;
 mod context;
 mod error;
+mod estimate;
 mod handoff;
 mod ingest;
 mod instant;
@@ -18,8 +19,11 @@ mod job;
 mod lease;
 mod memory;
 mod migration;
+mod outcome;
+mod plan;
 mod project;
 mod quota;
+mod report;
 mod response;
 mod schedule;
 mod session;
@@ -41,6 +45,7 @@ pub use alert::AlertRow;
 pub use compaction::{ForkRow, ForkState};
 pub use context::{ContextWindowRow, StoredBreakdown};
 pub use error::StoreError;
+pub use estimate::{EstimateDraft, EstimateRow, StoredRange};
 pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};
 pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
 pub use job::JobRow;
@@ -50,8 +55,13 @@ pub use memory::{
     MemorySessionRow,
 };
 pub use migration::SCHEMA_VERSION;
+pub use outcome::{ModelDraft, ModelRow, OutcomeRow, UnseenOutcome};
+pub use plan::{
+    PhaseMarkDraft, PhaseMarkRow, PhaseRow, PlanDraft, PlanRow, PlanSessionRow, PlanTextRow, TaskRow,
+};
 pub use project::{ProjectMarks, ProjectRow};
 pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};
+pub use report::{ReportDraft, ReportRow};
 pub use response::{ContextPointRow, ResponseRow};
 pub use schedule::ScheduleRow;
 pub use session::{CompactionRow, ContextState, SessionFacts, SessionRow, TitleRank};

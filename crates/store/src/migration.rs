@@ -32,6 +32,16 @@ const STEPS: &[&[&str]] = &[
         crate::compaction::STEP_2,
     ],
     &[crate::schedule::STEP_3, crate::start::STEP_3, crate::job::STEP_3],
+    &[
+        crate::plan::STEP_4,
+        crate::plan::COURSE_STEP_4,
+        crate::plan::LINK_STEP_4,
+        crate::plan::MARK_STEP_4,
+        crate::estimate::STEP_4,
+        crate::outcome::STEP_4,
+        crate::outcome::MODEL_STEP_4,
+        crate::report::STEP_4,
+    ],
 ];
 
 /// The schema version this program writes.

@@ -134,8 +134,8 @@ proptest! {
     #[test]
     fn a_circle_is_always_found(length in 1..8_usize, arrows in prop::collection::vec((0..12_usize, 0..12_usize), 0..20)) {
         let mut phases: Vec<Phase> = (0..12).map(|n| phase(&n.to_string(), &[], vec![])).collect();
-        for n in 0..length {
-            phases[n].after.push(((n + 1) % length).to_string());
+        for (n, phase) in phases.iter_mut().enumerate().take(length) {
+            phase.after.push(((n + 1) % length).to_string());
         }
         for (a, b) in arrows {
             phases[a].after.push(b.to_string());
