@@ -8,6 +8,7 @@
 mod check;
 mod course;
 mod model;
+pub mod progress;
 
 pub use check::check;
 pub use course::{Known, MarkHow, MarkKind, PhaseState, same_after_edit};
