@@ -17,6 +17,7 @@ mod ingest;
 mod instant;
 mod job;
 mod lease;
+mod live_look;
 mod memory;
 mod migration;
 mod outcome;
@@ -50,6 +51,7 @@ pub use handoff::{DueHandoff, HandoffDraft, HandoffRow};
 pub use ingest::{FileBatch, Ingested, Intake, OddityRow};
 pub use job::JobRow;
 pub use lease::{Lease, LeaseKind, OwnerRow};
+pub use live_look::LiveLookRow;
 pub use memory::{
     ComputedItem, DueSession, FoundRow, FoundWhere, GatheredDecision, GatheredSession, MemoryItemRow,
     MemorySessionRow,
@@ -62,7 +64,7 @@ pub use plan::{
 pub use project::{ProjectMarks, ProjectRow};
 pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};
 pub use report::{ReportDraft, ReportRow};
-pub use response::{ContextPointRow, ResponseRow};
+pub use response::{AnswerSpentRow, ContextPointRow, ResponseRow};
 pub use schedule::ScheduleRow;
 pub use session::{CompactionRow, ContextState, SessionFacts, SessionRow, TitleRank};
 pub use setting::SettingRow;

@@ -41,6 +41,7 @@ const STEPS: &[&[&str]] = &[
         crate::outcome::STEP_4,
         crate::outcome::MODEL_STEP_4,
         crate::report::STEP_4,
+        crate::live_look::STEP_4,
     ],
 ];
 

@@ -88,6 +88,17 @@ pub struct ContextPointRow {
     pub tokens: u64,
 }
 
+/// One answer of a session, sub-agents included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerSpentRow {
+    /// When (UTC).
+    pub at: Timestamp,
+    /// Model as answered.
+    pub model: String,
+    /// Tokens by class.
+    pub tokens: Tokens,
+}
+
 /// What decides between two records of the same answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
@@ -316,6 +327,33 @@ pub(crate) fn model_number(transaction: &Transaction<'_>, name: &str) -> Result<
 }
 
 impl Store {
+    /// Every answer of a session that counts, in time order: their sums are the session's.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn answers_spent(&self, session_id: &str) -> Result<Vec<AnswerSpentRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.at, m.name, r.input, r.output, r.cache_write_5m, r.cache_write_1h, r.cache_read
+             FROM response r JOIN session s ON s.num = r.session JOIN model m ON m.num = r.model
+             WHERE s.id = ?1 AND r.counts = 1 ORDER BY r.at, r.num",
+        )?;
+        let rows = statement.query_map([session_id], |row| {
+            let number = |column: usize| Ok::<u64, rusqlite::Error>(row.get::<_, i64>(column)? as u64);
+            Ok(AnswerSpentRow {
+                at: from_ms(row.get(0)?),
+                model: row.get(1)?,
+                tokens: Tokens {
+                    input: number(2)?,
+                    output: number(3)?,
+                    cache_write_5m: number(4)?,
+                    cache_write_1h: number(5)?,
+                    cache_read: number(6)?,
+                },
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Context after each response of a session's main conversation, in time order.
     ///
     /// # Errors
