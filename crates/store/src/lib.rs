@@ -13,6 +13,7 @@ mod context;
 mod error;
 mod estimate;
 mod handoff;
+mod imported_case;
 mod ingest;
 mod instant;
 mod job;
@@ -23,6 +24,7 @@ mod migration;
 mod outcome;
 mod plan;
 mod project;
+mod project_measure;
 mod quota;
 mod report;
 mod response;
@@ -57,11 +59,12 @@ pub use memory::{
     MemorySessionRow,
 };
 pub use migration::SCHEMA_VERSION;
-pub use outcome::{ModelDraft, ModelRow, OutcomeRow, UnseenOutcome};
+pub use outcome::{LikeRow, ModelDraft, ModelRow, OutcomeRow, UnseenOutcome};
 pub use plan::{
     PhaseMarkDraft, PhaseMarkRow, PhaseRow, PlanDraft, PlanRow, PlanSessionRow, PlanTextRow, TaskRow,
 };
 pub use project::{ProjectMarks, ProjectRow};
+pub use project_measure::ProjectHistory;
 pub use quota::{CalibrationRow, LimitHitRow, ObservationRow};
 pub use report::{ReportDraft, ReportRow};
 pub use response::{AnswerSpentRow, ContextPointRow, ResponseRow};

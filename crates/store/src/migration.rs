@@ -42,6 +42,9 @@ const STEPS: &[&[&str]] = &[
         crate::outcome::MODEL_STEP_4,
         crate::report::STEP_4,
         crate::live_look::STEP_4,
+        crate::outcome::LIKE_STEP_4,
+        crate::project_measure::STEP_4,
+        crate::imported_case::STEP_4,
     ],
 ];
 

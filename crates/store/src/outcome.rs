@@ -4,6 +4,7 @@
 //! goes on is the same row with the next revision, a task type that a person corrected is not inferred over, and a model
 //! takes a version number once (`add_model`), so of two processes that learn at the same time one wins.
 
+mod like;
 mod model;
 
 use jiff::Timestamp;
@@ -13,6 +14,8 @@ use crate::instant::{from_ms, to_ms};
 use crate::usage::Sums;
 use crate::{Store, StoreError};
 
+pub(crate) use like::STEP_4 as LIKE_STEP_4;
+pub use like::LikeRow;
 pub(crate) use model::STEP_4 as MODEL_STEP_4;
 pub use model::{ModelDraft, ModelRow};
 
