@@ -4,9 +4,12 @@
 //! the JSON that `segue` prints is snapshot-tested. Times are UTC (RFC 3339), money is integer micro-dollars.
 
 mod compaction;
+mod estimate;
 mod handoff;
 mod job;
 mod memory;
+mod plan;
+mod report;
 mod schedule;
 mod setup;
 
@@ -22,12 +25,22 @@ pub use compaction::{
     CacheEffect, CompactLevel, Compaction, CompactionItem, CompactionPlan, KeptKind, LevelAdvice,
     LevelSavings, OpenedTerminal, Restart, ResumeCommand,
 };
+pub use estimate::{
+    Comparable, ComplexityView, Deviation, Estimate, EstimateHead, EstimateLine, EstimateQuery, Fit,
+    FitAnswer, Input, InputFrom, Learned, Live, LiveHead, LivePhase, ModelChange, ModelView, Overrides,
+    PercentRange, WindowShare,
+};
 pub use handoff::{Handoff, HandoffEntry};
 pub use job::JobsRepaired;
 pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
     MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,
 };
+pub use plan::{
+    ImportedAs, PhaseMark, PhaseView, PlanDetail, PlanImported, PlanProblem, PlanReading, PlanSession,
+    PlanState, PlanSummary, PlanVersion, Spent,
+};
+pub use report::{Accuracy, AccuracyGroup, AccuracyPoint, Report, ReportHead, ReportLine, TaskTypeFrom};
 pub use schedule::{
     ActionChoice, Hold, NextSession, NextStart, OutputKind, OutputLine, Question, Schedule, ScheduleDetail,
     Schedules, Span, Start, StartAnswer, StartOutput, Timeline, TimelineReset, TimelineWindow, WhenChoice,
@@ -561,6 +574,10 @@ pub enum Topic {
     Memory,
     /// Schedules and their starts.
     Schedule,
+    /// Plans, their phases and their sessions.
+    Plans,
+    /// Estimates, the model and reports.
+    Estimates,
 }
 
 /// An error as every face shows it: what we were doing, what happened, what to try.

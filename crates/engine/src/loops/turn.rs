@@ -142,6 +142,8 @@ impl Owner<'_> {
                 Topic::Handoffs,
                 Topic::Memory,
                 Topic::Schedule,
+                Topic::Plans,
+                Topic::Estimates,
             ]);
         }
         self.grant_wishes(&mut changed)?;

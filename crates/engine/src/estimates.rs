@@ -1,0 +1,1 @@
+//! Estimates, and the model that learns from finished sessions.

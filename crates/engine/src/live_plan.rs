@@ -1,0 +1,1 @@
+//! A running session against its plan and its estimate.
