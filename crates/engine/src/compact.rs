@@ -22,6 +22,7 @@ use crate::view;
 
 pub(crate) use clean::leftovers as clear_leftovers;
 pub(crate) use command::resume_command;
+pub use command::shell_word;
 pub(crate) use identity::new_session_id;
 pub(crate) use restart::mark_used;
 

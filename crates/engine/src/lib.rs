@@ -51,6 +51,7 @@ mod window;
 mod world;
 
 pub use alerts::{Does, Notice, NoticeAction, Notifier};
+pub use compact::shell_word;
 pub use database::Database;
 pub use handoff::Fresh;
 pub use heap::give_memory_back;

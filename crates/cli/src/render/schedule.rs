@@ -7,8 +7,9 @@ mod words;
 
 pub(crate) use detail::detail;
 pub(crate) use output::{IN_TERMINAL, Lines, output};
+pub(crate) use segue_engine::shell_word;
 pub(crate) use told::{added, answered, cancelled, moved, paused, posed, repaired, skipped, stopped};
-pub(crate) use words::{at, shell_word, typed};
+pub(crate) use words::{at, typed};
 
 use segue_engine::view::{Hold, Question, Schedule, Schedules, Start};
 use segue_meter::advice::Level;

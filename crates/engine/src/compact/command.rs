@@ -22,14 +22,14 @@ pub(crate) fn resume_command(
     let config_dir = (usual.as_ref() != Some(&home.root)).then(|| home.key());
     let cwd = cwd.to_string_lossy().into_owned();
     let set = config_dir.as_ref().map_or_else(String::new, |folder| {
-        format!("CLAUDE_CONFIG_DIR={} ", quoted(folder))
+        format!("CLAUDE_CONFIG_DIR={} ", shell_word(folder))
     });
     let words = arguments
         .iter()
-        .map(|argument| quoted(argument))
+        .map(|argument| shell_word(argument))
         .collect::<Vec<_>>();
     ResumeCommand {
-        line: format!("cd {} && {set}claude {}", quoted(&cwd), words.join(" ")),
+        line: format!("cd {} && {set}claude {}", shell_word(&cwd), words.join(" ")),
         program: "claude".to_owned(),
         arguments,
         cwd,
@@ -37,8 +37,8 @@ pub(crate) fn resume_command(
     }
 }
 
-/// A word as every POSIX shell reads it back.
-fn quoted(word: &str) -> String {
+/// A word as every POSIX shell reads it back, quoted only where it must be.
+pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -61,7 +61,7 @@ mod tests {
             ("", "''"),
             ("~/x", "'~/x'"),
         ] {
-            assert_eq!(quoted(word), expected);
+            assert_eq!(shell_word(word), expected);
         }
     }
 }

@@ -199,16 +199,6 @@ pub(super) fn conditions(all: &Conditions, look: &Look) -> Vec<String> {
     parts
 }
 
-/// A word as a shell reads it back, quoted only where it must be.
-pub(crate) fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use segue_plan::schedule::{Budget, Conditions, Late};
@@ -242,8 +232,8 @@ mod tests {
 
     #[test]
     fn a_shell_reads_a_word_back() {
-        assert_eq!(super::shell_word("reset+5m"), "reset+5m");
-        assert_eq!(super::shell_word("tomorrow 09:00"), "'tomorrow 09:00'");
-        assert_eq!(super::shell_word("it's"), r"'it'\''s'");
+        assert_eq!(segue_engine::shell_word("reset+5m"), "reset+5m");
+        assert_eq!(segue_engine::shell_word("tomorrow 09:00"), "'tomorrow 09:00'");
+        assert_eq!(segue_engine::shell_word("it's"), r"'it'\''s'");
     }
 }
