@@ -1,7 +1,8 @@
 //! One look at the transcripts: all of them, or those that an event named.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -62,24 +63,31 @@ impl Pass<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub(crate) fn everything(&mut self) -> Result<Looked, Problem> {
-        let mut known: HashMap<String, SourceFile> = self
-            .store
-            .source_files()?
-            .into_iter()
-            .map(|file| (file.path.clone(), file))
-            .collect();
-        let mut looked = Looked::default();
+        let store = &*self.store;
+        let homes = &self.places.claude;
+        // What the rows know is read while the folders are walked.
+        let (known, on_disk) = std::thread::scope(|scope| {
+            let walk = scope.spawn(|| homes.iter().flat_map(|home| find(&home.projects())).collect());
+            let known = known_files(store);
+            // A panic over there is one here.
+            let on_disk: Vec<Found> = walk.join().unwrap_or_else(|panic| resume_unwind(panic));
+            (known, on_disk)
+        });
+        let mut known = known?;
+        let looked = Looked {
+            files: on_disk.len(),
+            ..Looked::default()
+        };
         let mut todo = Vec::new();
-        for home in &self.places.claude {
-            for found in find(&home.projects()) {
-                looked.files += 1;
-                let before = known.remove(found.path.to_string_lossy().as_ref());
-                if before.as_ref().is_none_or(|before| changed(before, &found)) {
-                    todo.push((found, before));
-                }
+        for found in on_disk {
+            let before = known.remove(found.path.to_string_lossy().as_ref());
+            if before.as_ref().is_none_or(|before| changed(before, &found)) {
+                todo.push((found, before));
             }
         }
-        let gone: Vec<String> = known.into_keys().collect();
+        // A file may have come after its folder was walked, and be known already.
+        let is_gone = |path: &String| Found::look(Path::new(path)).is_none();
+        let gone: Vec<String> = known.into_keys().filter(is_gone).collect();
         self.finish(todo, &gone, looked)
     }
 
@@ -297,6 +305,12 @@ fn read_one(
 ) -> Option<FileBatch> {
     let home = places.claude_home_of(&found.path)?.key();
     read::read(found, before, Context { home: &home, prices }, buffer).ok()
+}
+
+/// The files that the rows know, by path.
+fn known_files(store: &Store) -> Result<HashMap<String, SourceFile>, Problem> {
+    let files = store.source_files()?.into_iter();
+    Ok(files.map(|file| (file.path.clone(), file)).collect())
 }
 
 fn changed(before: &SourceFile, found: &Found) -> bool {
