@@ -73,6 +73,11 @@ impl Shell {
         }
     }
 
+    /// Lets go of the shared handle and of what it keeps in memory; the next question opens it again.
+    pub(crate) fn let_go(&self) {
+        drop(held(&self.segue).take());
+    }
+
     /// Asks with a handle of its own: for questions that take seconds and must not hold up the others.
     pub(crate) fn ask_apart<T>(
         &self,

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tauri::{AppHandle, Manager};
 
+use crate::shell::Shell;
+
 /// WebKit tidies up for a moment after the window is destroyed; before that there is nothing to give back.
 const TIDY_UP: Duration = Duration::from_secs(2);
 
@@ -14,6 +16,11 @@ pub(super) fn give_back(app: &AppHandle) {
         tokio::time::sleep(TIDY_UP).await;
         if app.webview_windows().is_empty() {
             network::end();
+            // The tray has a handle of its own. A question that still runs is waited for, beside the main thread.
+            let asked = app.clone();
+            let letting_go = tauri::async_runtime::spawn_blocking(move || Shell::of(&asked).let_go());
+            // A question that broke has let go, too.
+            letting_go.await.ok();
         }
         segue_engine::give_memory_back();
     });
