@@ -3,4 +3,4 @@
 /**
  * What changed; the window asks anew for what it shows of it. Missing one is harmless.
  */
-export type Topic = "usage" | "quota" | "sessions" | "settings" | "index" | "handoffs" | "memory" | "schedule";
+export type Topic = "usage" | "quota" | "sessions" | "settings" | "index" | "handoffs" | "memory" | "schedule" | "plans" | "estimates";
