@@ -10,12 +10,17 @@
 mod answer;
 pub mod behaviour;
 mod case;
+mod drift;
+mod fit;
 mod kind;
 mod live;
 mod logistic;
 mod model;
+mod normal;
 mod part;
 mod predict;
+mod reach;
+mod ridge;
 pub mod signals;
 mod sum;
 pub mod table;

@@ -8,24 +8,38 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::case::Observed;
+use super::fit;
+use super::kind::TaskType;
 use super::part::{Part, Quantity};
+use super::predict::Measure;
+use super::reach::Reach;
 use super::term::{self, Lesson, Term};
 
 /// The version of the file this Segue writes, and the newest it reads.
 const VERSION: u32 = 1;
-/// No correction is beyond this, as a logarithm (a factor of 10,000): a file that says so is damaged.
-const MOST: f64 = 9.3;
 
 /// What was learned from finished sessions; [`Model::cold`] is the table alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
-    version: u32,
+    pub(super) version: u32,
     /// When it was fitted; `None` for the cold start.
     #[serde(default)]
     pub(super) fitted_at: Option<Timestamp>,
     /// Sessions it stands on.
     #[serde(default)]
     pub(super) sessions: u32,
+    /// How well it does for sessions that were held out, by task type.
+    #[serde(default)]
+    pub(super) held_out: Vec<HeldOut>,
+    /// Percent of held-out sessions that were inside their range; `None` while too few.
+    #[serde(default)]
+    pub(super) coverage_percent: Option<f64>,
+    /// Median factor between estimate and truth of held-out sessions; `None` while too few.
+    #[serde(default)]
+    pub(super) usual_error: Option<f64>,
+    /// How far ranges reach.
+    #[serde(default)]
+    pub(super) reaches: Vec<Reaches>,
     #[serde(default)]
     pub(super) fresh: Part,
     #[serde(default)]
@@ -34,6 +48,21 @@ pub struct Model {
     pub(super) rate: Part,
     #[serde(default)]
     pub(super) call: Part,
+}
+
+/// How well the model does for held-out sessions of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct HeldOut {
+    pub(super) task_type: TaskType,
+    pub(super) sessions: u32,
+    pub(super) usual_error: Option<f64>,
+}
+
+/// How far the ranges of a measure reach.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Reaches {
+    pub(super) measure: Measure,
+    pub(super) reaches: Vec<Reach>,
 }
 
 /// Why a text is no model.
@@ -62,6 +91,10 @@ impl Model {
             version: VERSION,
             fitted_at: None,
             sessions: 0,
+            held_out: Vec::new(),
+            coverage_percent: None,
+            usual_error: None,
+            reaches: Vec::new(),
             fresh: Part::default(),
             weight: Part::default(),
             rate: Part::default(),
@@ -69,9 +102,9 @@ impl Model {
         }
     }
 
-    /// The model learned from a history, oldest first.
-    pub fn fit(_history: &[Observed], _now: Timestamp) -> Model {
-        Model::cold()
+    /// The model learned from a history, oldest first. The same history gives the same model.
+    pub fn fit(history: &[Observed], now: Timestamp) -> Model {
+        fit::fit(history, now)
     }
 
     /// When it was fitted; `None` for the cold start.
@@ -86,12 +119,12 @@ impl Model {
 
     /// The median factor between estimate and truth over all sessions, held out; `None` while too few.
     pub fn usual_error(&self) -> Option<f64> {
-        None
+        self.usual_error
     }
 
     /// How many percent of held-out sessions were inside their range; `None` while too few.
     pub fn coverage_percent(&self) -> Option<f64> {
-        None
+        self.coverage_percent
     }
 
     /// All its numbers as a person reads them, those of the table included.
@@ -128,30 +161,27 @@ impl Model {
         }
     }
 
-    /// The name of a correction that is out of bounds.
+    /// The name of a number that is out of bounds.
     fn damage(&self) -> Option<String> {
-        let bounded = |value: f64| value.is_finite() && value.abs() <= MOST;
-        self.parts().into_iter().find_map(|(_, part)| {
-            let weight = part
-                .weights
-                .iter()
-                .find(|it| !bounded(it.ln) || !bounded(it.error) || it.error < 0.0);
-            let noise = part
-                .noise
-                .iter()
-                .find(|it| !bounded(it.deviation) || it.deviation <= 0.0);
-            weight
-                .map(|it| it.name.clone())
-                .or_else(|| noise.map(|it| it.task_type.to_string()))
+        let bounded = |it: f64| it.is_finite() && (0.01..=20.0).contains(&it);
+        let mut reaches = self.reaches.iter().flat_map(|it| &it.reaches);
+        let part = self.parts().into_iter().find_map(|(_, part)| part.damage());
+        part.or_else(|| {
+            let wrong = reaches.find(|it| !bounded(it.down) || !bounded(it.up));
+            wrong.map(|it| format!("reach of {}", it.task_type))
         })
     }
 
+    pub(super) fn part(&self, quantity: Quantity) -> &Part {
+        match quantity {
+            Quantity::Fresh => &self.fresh,
+            Quantity::Weight => &self.weight,
+            Quantity::Rate => &self.rate,
+            Quantity::Call => &self.call,
+        }
+    }
+
     fn parts(&self) -> [(Quantity, &Part); 4] {
-        [
-            (Quantity::Fresh, &self.fresh),
-            (Quantity::Weight, &self.weight),
-            (Quantity::Rate, &self.rate),
-            (Quantity::Call, &self.call),
-        ]
+        Quantity::ALL.map(|quantity| (quantity, self.part(quantity)))
     }
 }

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::case::Case;
 use super::kind::TaskType;
+use super::ridge;
 use super::table;
 use super::term::{Term, TermGroup, TermUnit};
+use crate::model::Family;
 
 /// Which quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +32,6 @@ pub(super) struct Weight {
     pub(super) name: String,
     /// Logarithm of the learned factor; 0 is the table's word.
     pub(super) ln: f64,
-    /// How unsure `ln` is: its standard error.
-    pub(super) error: f64,
     /// Sessions that taught it.
     pub(super) sessions: u32,
 }
@@ -50,6 +50,9 @@ pub(super) struct Part {
     pub(super) weights: Vec<Weight>,
     #[serde(default)]
     pub(super) noise: Vec<Noise>,
+    /// How unsure the corrections are together: row by row, in the order of `weights`.
+    #[serde(default, with = "triangle")]
+    pub(super) covariance: Vec<f64>,
 }
 
 /// A property of a case that may have a learned factor: (group, name, how strongly it applies).
@@ -71,7 +74,13 @@ const COLD_TRUST: f64 = 0.6;
 /// or three is no reason for an absurd answer.
 const MOST_PULL: f64 = 2.3;
 
+/// No number is beyond this, as a logarithm (a factor of 10,000): a file that says so is damaged.
+const MOST: f64 = 9.3;
+
 impl Quantity {
+    /// All of them.
+    pub(super) const ALL: [Quantity; 4] = [Quantity::Fresh, Quantity::Weight, Quantity::Rate, Quantity::Call];
+
     /// The logarithm of the middle by the table (and by what the plan states) alone.
     pub(super) fn cold(self, case: &Case) -> f64 {
         match self {
@@ -102,7 +111,7 @@ impl Quantity {
             features.extend(case.quality.map(|it| of(TermGroup::Quality, it.as_str())));
         }
         features.extend(case.project.as_deref().map(|it| of(TermGroup::Project, it)));
-        features.extend(case.model.as_deref().map(|it| of(TermGroup::Model, it)));
+        features.extend(case.model.as_deref().map(|it| of(TermGroup::Model, family(it))));
         if let Some(strength) = stated_pull(self, case) {
             features.push(of(TermGroup::Stated, STATED_BIAS));
             features.push(Feature {
@@ -152,6 +161,17 @@ impl Quantity {
     }
 }
 
+/// A model's family; other names stay what they are.
+fn family(name: &str) -> &str {
+    match Family::of(name) {
+        Some(Family::Haiku) => "haiku",
+        Some(Family::Sonnet) => "sonnet",
+        Some(Family::Opus) => "opus",
+        Some(Family::Fable) => "fable",
+        None => name,
+    }
+}
+
 /// How far what the plan states is from the table, as a logarithm; `None` when it states nothing.
 fn stated_pull(quantity: Quantity, case: &Case) -> Option<f64> {
     let tokens = case
@@ -173,20 +193,30 @@ fn stated_pull(quantity: Quantity, case: &Case) -> Option<f64> {
 impl Part {
     /// The learned correction of a property.
     pub(super) fn weight(&self, feature: &Feature<'_>) -> Option<&Weight> {
+        self.column(feature).and_then(|column| self.weights.get(column))
+    }
+
+    fn column(&self, feature: &Feature<'_>) -> Option<usize> {
         self.weights
             .iter()
-            .find(|weight| weight.group == feature.group && weight.name == feature.name)
+            .position(|weight| weight.group == feature.group && weight.name == feature.name)
     }
 
     /// Logarithm of the middle of this quantity, and its spread (one standard deviation).
     pub(super) fn predict(&self, quantity: Quantity, case: &Case) -> (f64, f64) {
-        let (mut middle, mut variance) = (quantity.cold(case), self.noise(quantity, case.task_type).powi(2));
+        let mut middle = quantity.cold(case);
+        let mut variance = self.noise(quantity, case.task_type).powi(2);
+        let mut known = Vec::new();
         for feature in quantity.features(case) {
-            let learned = self.weight(&feature);
-            middle += feature.strength * learned.map_or(0.0, |weight| weight.ln);
-            let error = learned.map_or_else(|| quantity.prior(feature.group, feature.name), |it| it.error);
-            variance += (feature.strength * error).powi(2);
+            match self.column(&feature) {
+                Some(column) => {
+                    middle += feature.strength * self.weights[column].ln;
+                    known.push((column, feature.strength));
+                }
+                None => variance += (feature.strength * quantity.prior(feature.group, feature.name)).powi(2),
+            }
         }
+        variance += ridge::variance(&self.covariance, self.weights.len(), &known).max(0.0);
         (middle, variance.sqrt())
     }
 
@@ -195,6 +225,26 @@ impl Part {
             .iter()
             .find(|noise| noise.task_type == task_type)
             .map_or_else(|| quantity.cold_noise(), |noise| noise.deviation)
+    }
+
+    /// Whether its numbers belong together and are within bounds; the name of the first that is not.
+    pub(super) fn damage(&self) -> Option<String> {
+        let bounded = |value: f64| value.is_finite() && value.abs() <= MOST;
+        if self.covariance.len() != self.weights.len().pow(2)
+            || !self.covariance.iter().all(|it| bounded(*it))
+        {
+            return Some("covariance".to_owned());
+        }
+        let weight = self
+            .weights
+            .iter()
+            .find(|it| !bounded(it.ln))
+            .map(|it| it.name.clone());
+        let noise = self
+            .noise
+            .iter()
+            .find(|it| !bounded(it.deviation) || it.deviation <= 0.0);
+        weight.or_else(|| noise.map(|it| it.task_type.to_string()))
     }
 
     /// What a person reads of this part.
@@ -303,4 +353,36 @@ fn table_factors() -> impl Iterator<Item = (TermGroup, &'static str, f64)> {
         .iter()
         .map(|it| (TermGroup::Quality, it.as_str(), table::quality(*it)));
     size.chain(familiarity).chain(quality)
+}
+
+/// A covariance in the file: one line of text per row, up to its diagonal, so that a person can read the rest.
+mod triangle {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(covariance: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+        let size = covariance.len().isqrt();
+        let rows = (0..size).map(|row| {
+            let numbers = covariance[row * size..=row * size + row]
+                .iter()
+                .map(f64::to_string);
+            numbers.collect::<Vec<_>>().join(" ")
+        });
+        rows.collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+        let rows = Vec::<String>::deserialize(deserializer)?;
+        let size = rows.len();
+        let mut covariance = vec![0.0; size * size];
+        for (row, text) in rows.iter().enumerate() {
+            let numbers = text.split(' ').map(str::parse).collect::<Result<Vec<f64>, _>>();
+            let numbers = numbers.ok().filter(|numbers| numbers.len() == row + 1);
+            let numbers = numbers.ok_or_else(|| de::Error::custom(format!("row {row} of a covariance")))?;
+            for (column, number) in numbers.into_iter().enumerate() {
+                covariance[row * size + column] = number;
+                covariance[column * size + row] = number;
+            }
+        }
+        Ok(covariance)
+    }
 }

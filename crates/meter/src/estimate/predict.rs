@@ -1,7 +1,10 @@
 //! The estimate of one case: middles from the parts, ranges from what they leave open.
 
-use super::answer::{Basis, Estimate, Range, Step, StepFrom};
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Basis, Confidence, Estimate, Range, Step, StepFrom};
 use super::case::Case;
+use super::kind::TaskType;
 use super::logistic::Shape;
 use super::model::Model;
 use super::part::{Quantity, STATED_BIAS, STATED_TRUST};
@@ -14,12 +17,27 @@ pub(super) const COLD_REACH: f64 = 1.281_6;
 const LN_HOUR: f64 = 15.096_444_4;
 
 /// Which of the four ranges of an estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Measure {
     Fresh,
     Weighted,
     Millis,
     Calls,
+}
+
+impl Measure {
+    pub(super) const ALL: [Measure; 4] = [Measure::Fresh, Measure::Weighted, Measure::Millis, Measure::Calls];
+
+    /// The ratio that leads to it from fresh tokens, and the ratio's sign.
+    pub(super) fn ratio(self) -> Option<(Quantity, f64)> {
+        match self {
+            Measure::Fresh => None,
+            Measure::Weighted => Some((Quantity::Weight, 1.0)),
+            Measure::Millis => Some((Quantity::Rate, -1.0)),
+            Measure::Calls => Some((Quantity::Call, -1.0)),
+        }
+    }
 }
 
 impl Model {
@@ -39,28 +57,43 @@ impl Model {
     /// Middle and spread (a standard deviation) of a measure, as logarithms.
     pub(super) fn middle(&self, measure: Measure, case: &Case) -> (f64, f64) {
         let (fresh, spread) = self.fresh.predict(Quantity::Fresh, case);
-        let with = |sign: f64, (ratio, ratio_spread): (f64, f64), unit: f64| {
-            (fresh + sign * ratio + unit, spread.hypot(ratio_spread))
+        let Some((quantity, sign)) = measure.ratio() else {
+            return (fresh, spread);
         };
-        match measure {
-            Measure::Fresh => (fresh, spread),
-            Measure::Weighted => with(1.0, self.weight.predict(Quantity::Weight, case), 0.0),
-            Measure::Millis => with(-1.0, self.rate.predict(Quantity::Rate, case), LN_HOUR),
-            Measure::Calls => with(-1.0, self.call.predict(Quantity::Call, case), 0.0),
-        }
+        let (ratio, ratio_spread) = self.part(quantity).predict(quantity, case);
+        let unit = if measure == Measure::Millis { LN_HOUR } else { 0.0 };
+        (fresh + sign * ratio + unit, spread.hypot(ratio_spread))
     }
 
     fn shape(&self, measure: Measure, case: &Case) -> Shape {
         let (middle, spread) = self.middle(measure, case);
-        Shape::new(middle, COLD_REACH * spread, COLD_REACH * spread)
+        let (down, up) = self.reach(measure, case.task_type);
+        Shape::new(middle, down * spread, up * spread)
     }
 
-    fn basis(&self, _case: &Case) -> Basis {
+    /// How far the ranges of a measure reach down and up, in standard deviations.
+    fn reach(&self, measure: Measure, task_type: TaskType) -> (f64, f64) {
+        self.reaches
+            .iter()
+            .filter(|it| it.measure == measure)
+            .flat_map(|it| &it.reaches)
+            .find(|it| it.task_type == task_type)
+            .map_or((COLD_REACH, COLD_REACH), |it| (it.down, it.up))
+    }
+
+    fn basis(&self, case: &Case) -> Basis {
+        let held = self.held_out.iter().find(|it| it.task_type == case.task_type);
+        let (similar, usual_error) = held.map_or((0, None), |it| (it.sessions, it.usual_error));
+        let confidence = match usual_error {
+            Some(error) if similar >= 20 && error < 1.6 => Confidence::High,
+            Some(error) if similar >= 5 && error < 2.2 => Confidence::Medium,
+            _ => Confidence::Low,
+        };
         Basis {
-            similar: 0,
+            similar,
             all: self.sessions,
-            usual_error: None,
-            confidence: super::answer::Confidence::Low,
+            usual_error,
+            confidence,
         }
     }
 

@@ -6,6 +6,7 @@ use super::answer::{Basis, Confidence, Estimate, Range};
 use super::case::Case;
 use super::logistic::{Shape, whole};
 use super::model::Model;
+use super::normal;
 
 /// Share of a phase's variance that it has in common with the other phases of its plan: the same person, project and
 /// day. Not learned.
@@ -42,7 +43,7 @@ fn range_of_sum(ranges: &[&Range]) -> Range {
     let mut chance = Chance(0x5e90_e5e9_0e5e_90e5);
     let mut totals = (0..DRAWS)
         .map(|draw| {
-            let common = normal_quantile((draw as f64 + 0.5) / DRAWS as f64);
+            let common = normal::quantile((draw as f64 + 0.5) / DRAWS as f64);
             shapes
                 .iter()
                 .map(|shape| {
@@ -97,15 +98,6 @@ impl Chance {
     }
 
     fn normal(&mut self) -> f64 {
-        normal_quantile(self.share())
+        normal::quantile(self.share())
     }
-}
-
-/// The value of a normal curve under which the share is (off by less than 0.01 where it matters): the one real root of
-/// a cubic whose logistic is nearly the normal curve.
-fn normal_quantile(share: f64) -> f64 {
-    let logit = (share / (1.0 - share)).ln();
-    let (p, q) = (1.595_769_1 / 0.070_565_992, -logit / 0.070_565_992);
-    let root = (q * q / 4.0 + p * p * p / 27.0).sqrt();
-    (-q / 2.0 + root).cbrt() + (-q / 2.0 - root).cbrt()
 }
