@@ -14,8 +14,8 @@ use crate::instant::{from_ms, to_ms};
 use crate::usage::Sums;
 use crate::{Store, StoreError};
 
-pub(crate) use like::STEP_4 as LIKE_STEP_4;
 pub use like::LikeRow;
+pub(crate) use like::STEP_4 as LIKE_STEP_4;
 pub(crate) use model::STEP_4 as MODEL_STEP_4;
 pub use model::{ModelDraft, ModelRow};
 

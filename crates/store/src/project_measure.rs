@@ -33,7 +33,12 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite said.
-    pub fn set_project_measure(&mut self, project: i64, measured: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn set_project_measure(
+        &mut self,
+        project: i64,
+        measured: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.connection.execute(
             "INSERT INTO project_measure (project, measured, at) VALUES (?1, ?2, ?3)
              ON CONFLICT (project) DO UPDATE SET measured = excluded.measured, at = excluded.at",
@@ -47,8 +52,11 @@ impl Store {
     /// # Errors
     /// What SQLite said.
     pub fn project_histories(&self) -> Result<Vec<ProjectHistory>, StoreError> {
-        let mut stacks = self.connection.prepare_cached("SELECT project, items FROM project_stack")?;
-        let mut histories: std::collections::BTreeMap<i64, ProjectHistory> = std::collections::BTreeMap::new();
+        let mut stacks = self
+            .connection
+            .prepare_cached("SELECT project, items FROM project_stack")?;
+        let mut histories: std::collections::BTreeMap<i64, ProjectHistory> =
+            std::collections::BTreeMap::new();
         let mut rows = stacks.query([])?;
         while let Some(row) = rows.next()? {
             let project = row.get(0)?;
