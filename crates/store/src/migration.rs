@@ -157,4 +157,43 @@ mod tests {
             .expect("row");
         assert_eq!((x, version(&connection).expect("version")), (1, 1));
     }
+
+    #[test]
+    fn a_history_from_before_plans_keeps_every_row_and_takes_plans() {
+        let (_folder, path) = file();
+        let mut connection = crate::connect(&path).expect("connect");
+        migrate_with(&mut connection, &path, &STEPS[..3]).expect("as it was");
+        connection
+            .execute_batch(
+                r#"INSERT INTO project (path, name) VALUES ('/home/you/code/api-server', 'api-server');
+                   INSERT INTO session (id, project, title, last_seen) VALUES ('s', 1, 'Fix it', 1000);
+                   INSERT INTO schedule (project, home, spec, state, priority, made_at, made_by, changed_at, changed_by)
+                   VALUES ('/home/you/code/api-server', '/home/you/.claude',
+                     '{"project":"/home/you/code/api-server","when":{"kind":"manual"},"prompt":"Fix it"}', 'active', 5, 1, 'cli', 1, 'cli');"#,
+            )
+            .expect("rows");
+        drop(connection);
+
+        let mut store = crate::Store::open(&path).expect("open");
+        assert_eq!(store.schema_version().expect("version"), SCHEMA_VERSION);
+        let session = store.session("s").expect("read").expect("session");
+        assert_eq!(session.title.as_deref(), Some("Fix it"));
+        let schedules = store.schedules(false).expect("schedules");
+        assert_eq!(
+            (schedules[0].spec.prompt.as_str(), schedules[0].spec.plan),
+            ("Fix it", None)
+        );
+        assert_eq!(
+            (store.plans(true).expect("plans"), store.model().expect("model")),
+            (Vec::new(), None)
+        );
+        store
+            .correct_outcome("s", Some("debugging"), "cli", jiff::Timestamp::UNIX_EPOCH)
+            .expect("the new tables are there");
+        assert_eq!(
+            snapshot::snapshots(&path).expect("list").len(),
+            1,
+            "what it was can be gone back to"
+        );
+    }
 }

@@ -33,6 +33,7 @@ CREATE TABLE plan (
   imported   INTEGER,                   -- the version that file gave last
   version    INTEGER NOT NULL,          -- grows with every text
   archived   INTEGER NOT NULL DEFAULT 0,
+  archived_by TEXT,
   made_at    INTEGER NOT NULL,
   made_by    TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
@@ -220,10 +221,10 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite said.
-    pub fn archive_plan(&mut self, num: i64, archived: bool) -> Result<bool, StoreError> {
+    pub fn archive_plan(&mut self, num: i64, archived: bool, by: &str) -> Result<bool, StoreError> {
         let changed = self.connection.execute(
-            "UPDATE plan SET archived = ?2 WHERE num = ?1 AND archived <> ?2",
-            params![num, archived],
+            "UPDATE plan SET archived = ?2, archived_by = iif(?2, ?3, NULL) WHERE num = ?1 AND archived <> ?2",
+            params![num, archived, by],
         )?;
         Ok(changed == 1)
     }

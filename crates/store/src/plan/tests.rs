@@ -108,7 +108,7 @@ fn a_text_changes_only_from_the_version_that_was_read() {
         [(1, "one")]
     );
     assert_eq!(store.plan_of_source("/p.md").expect("read"), Some(edited));
-    assert!(store.archive_plan(row.num, true).expect("archive"));
+    assert!(store.archive_plan(row.num, true, "cli").expect("archive"));
     assert_eq!(store.plans(false).expect("plans"), []);
     assert_eq!(store.plans(true).expect("plans").len(), 1);
 }
