@@ -32,7 +32,7 @@ use segue_store::{ScheduleRow, StartRow};
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::view;
-use crate::{project, settings};
+use crate::{plans, project, settings};
 use facts::Gathered;
 use show::Showing;
 
@@ -263,6 +263,12 @@ impl Segue {
         }
         spec.conditions.quiet_hours = spec.conditions.quiet_hours.filter(|hours| !hours.is_empty());
         spec.title = spec.title.filter(|title| !title.trim().is_empty());
+        if spec.title.is_none()
+            && spec.prompt.trim().is_empty()
+            && let Some(plan) = plans::wanted_by_schedule(&self.store, &spec)?
+        {
+            spec.title = Some(plan.title);
+        }
         Ok(spec)
     }
 

@@ -143,6 +143,7 @@ export class PlanChoice {
       when,
       from_session: session,
       prompt: this.objectives,
+      plan: this.#editing?.spec.plan ?? null,
       with_memory: this.withMemory,
       launch: this.launch,
       conditions: this.conditions,

@@ -15,6 +15,7 @@ use super::spending::transcript;
 use super::{command, prompt, run};
 use crate::ask;
 use crate::compact::mark_used;
+use crate::plans;
 use crate::problem::{Code, Problem};
 use crate::schedule::spec_of_start;
 use crate::segue::Segue;
@@ -73,6 +74,7 @@ pub fn begin(world: &World, start: i64, session: &str) -> Result<Begun, Problem>
         if let Some(from) = &prepared.spec.from_session {
             mark_used(&mut segue, from, session)?;
         }
+        plans::link_started(&mut segue.store, &prepared.spec, session, now)?;
         match prepared.spec.launch.place {
             Place::Terminal => in_terminal(world, &prepared),
             Place::Headless => run::supervise(&mut segue, &prepared),

@@ -1,4 +1,5 @@
-//! The first words of a session: the handoff to read, the person's words exactly, what the project remembers. And the file
+//! The first words of a session: the handoff to read, the person's words exactly, the plan to work on, what the project
+//! remembers. And the file
 //! in which they wait for the gate, readable for the person alone.
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use serde_json::Value;
 use super::command::home_of;
 use crate::Occasion;
 use crate::files;
+use crate::plans;
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 use crate::view::Handoff;
@@ -52,12 +54,18 @@ fn known_handoff(segue: &mut Segue, session: &str) -> Result<Handoff, Problem> {
 
 fn compose(segue: &mut Segue, spec: &Spec, handoff: Option<&Handoff>) -> Result<String, Problem> {
     let mut text = match handoff {
+        Some(handoff) if spec.prompt.is_empty() && spec.plan.is_some() => first_reading(handoff),
         Some(handoff) if spec.prompt.is_empty() => {
             first_reading(handoff) + " Then go on with its next objectives."
         }
         Some(handoff) => format!("{}\n\n{}", first_reading(handoff), spec.prompt),
         None => spec.prompt.clone(),
     };
+    if let Some(plan) = spec.plan {
+        let words = plans::prompt_words(&segue.store, plan, spec.prompt.is_empty())?;
+        let between = if text.is_empty() { "" } else { "\n\n" };
+        text.push_str(&format!("{between}{words}"));
+    }
     let home = home_of(segue, spec)?;
     if spec.with_memory && !has_plugin(&home) {
         let occasion = match handoff {

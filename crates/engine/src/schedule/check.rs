@@ -7,6 +7,7 @@ use segue_plan::schedule::{Mcp, Quiet, Spec, When, is_time_of_day};
 use segue_store::Store;
 
 use super::facts::Login;
+use crate::plans;
 use crate::problem::{Code, Problem};
 use crate::segue::Segue;
 
@@ -44,9 +45,11 @@ fn prompt(store: &Store, spec: &Spec) -> Result<(), Problem> {
             bad("the prompt holds a zero byte").hint("No program takes one as a prompt; take it out.")
         );
     }
+    let plan = plans::wanted_by_schedule(store, spec)?;
     match &spec.from_session {
-        None if spec.prompt.trim().is_empty() => Err(bad("there is nothing to send")
-            .hint("Write what the session is to do, or choose a session whose handoff it begins with.")),
+        None if plan.is_none() && spec.prompt.trim().is_empty() => Err(bad("there is nothing to send").hint(
+            "Write what the session is to do, or choose a plan, or a session whose handoff it begins with.",
+        )),
         Some(session) if store.session(session)?.is_none() && store.handoff(session)?.is_none() => {
             Err(Problem::new(
                 Code::NotFound,

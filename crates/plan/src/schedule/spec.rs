@@ -18,9 +18,12 @@ pub struct Spec {
     /// The session whose handoff is read first.
     #[serde(default)]
     pub from_session: Option<String>,
-    /// The person's words or objectives, sent exactly; may be empty when there is a handoff.
+    /// The person's words or objectives, sent exactly; may be empty when there is a handoff or a plan.
     #[serde(default)]
     pub prompt: String,
+    /// The number of the plan it works on: its text goes along, and its session is linked to it.
+    #[serde(default)]
+    pub plan: Option<i64>,
     /// What is remembered of the project goes along.
     #[serde(default = "yes")]
     pub with_memory: bool,
@@ -44,6 +47,7 @@ impl Spec {
             when,
             from_session: None,
             prompt: String::new(),
+            plan: None,
             with_memory: yes(),
             launch: Launch::default(),
             conditions: Conditions::default(),

@@ -24,9 +24,13 @@ when: When,
  */
 from_session: string | null, 
 /**
- * The person's words or objectives, sent exactly; may be empty when there is a handoff.
+ * The person's words or objectives, sent exactly; may be empty when there is a handoff or a plan.
  */
 prompt: string, 
+/**
+ * The number of the plan it works on: its text goes along, and its session is linked to it.
+ */
+plan: number | null, 
 /**
  * What is remembered of the project goes along.
  */
