@@ -99,7 +99,7 @@ pub(crate) fn weighted(kind: &WindowKind, sums: &[(String, Sums)]) -> (u64, u64)
 }
 
 /// Whether a model's tokens count against a window.
-fn spends_on(kind: &WindowKind, model: &str) -> bool {
+pub(crate) fn spends_on(kind: &WindowKind, model: &str) -> bool {
     match kind {
         WindowKind::FiveHour | WindowKind::Weekly => true,
         WindowKind::WeeklyOf(key) => {

@@ -2,6 +2,7 @@
 
 use segue_transcript::settings as claude_settings;
 
+use crate::estimates::mirror;
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{Check, Doctor, IndexMode, Verdict};
@@ -26,6 +27,7 @@ pub(crate) fn doctor(segue: &Segue) -> Result<Doctor, Problem> {
     checks.extend(unknown_kinds(segue)?);
     checks.extend(price_table(world));
     checks.extend(jobs::checks(segue)?);
+    checks.extend(model_copy(segue)?);
     Ok(Doctor { checks })
 }
 
@@ -270,4 +272,22 @@ fn price_table(world: &World) -> Option<Check> {
         )),
         None => None,
     }
+}
+
+/// The model's readable copy, when a person changed it: then it is left alone.
+fn model_copy(segue: &Segue) -> Result<Option<Check>, Problem> {
+    let changed = match mirror::path(&segue.world) {
+        Some(path) => mirror::look(&segue.store, &path)? == mirror::There::Changed,
+        None => false,
+    };
+    if !changed {
+        return Ok(None);
+    }
+    Ok(Some(check(
+        "model_copy",
+        "The copy of the estimation model",
+        Verdict::Hint,
+        mirror::in_words(&segue.store, &segue.world)?,
+        Some("Segue reads its own database, never this file: `segue model import` takes an export over."),
+    )))
 }

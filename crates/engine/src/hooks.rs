@@ -16,11 +16,12 @@ use segue_store::{Store, StoreError, Wish, WishKind};
 use segue_transcript::hook::{self, Hook};
 use serde_json::json;
 
+use crate::estimates::learning::Reach;
 use crate::inject::Occasion;
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::world::World;
-use crate::{live, memory, prices, project};
+use crate::{estimates, live, memory, prices, project};
 
 /// Another program's write is waited for no longer than this.
 const WAIT: Duration = Duration::from_millis(50);
@@ -100,18 +101,26 @@ fn use_handoff(segue: &mut Segue, folder: &Path, session_id: &str) -> Result<(),
 fn wish_handoff(world: &World, called: &Hook) -> Option<String> {
     let session_id = called.session_id.as_deref()?;
     let mut store = Store::open_ready(&world.places.database(), WAIT).ok()??;
-    let owned = leave_wish(&mut store, session_id, world.clock.now()).ok()?;
+    let owned = leave_wish(&mut store, WishKind::Handoff, session_id, world.clock.now()).ok()?;
     if !owned {
         start_reader(world, session_id);
     }
     None
 }
 
-/// Lets what a session leaves be read once it has ended.
+/// Lets what a session leaves be read and learned from once it has ended.
 fn read_soon(world: &World, called: &Hook) -> Option<String> {
-    let store = Store::open_ready(&world.places.database(), WAIT).ok()??;
+    let session_id = called.session_id.as_deref()?;
+    let mut store = Store::open_ready(&world.places.database(), WAIT).ok()??;
+    // Without the wish it is learned from when it was quiet for a while: what cannot be written now is not missed.
+    drop(leave_wish(
+        &mut store,
+        WishKind::Learn,
+        session_id,
+        world.clock.now(),
+    ));
     if is_worked_in(world) && !store.is_owned().ok()? {
-        start_reader(world, called.session_id.as_deref()?);
+        start_reader(world, session_id);
     }
     None
 }
@@ -153,16 +162,23 @@ pub fn read_after(world: &World, session_id: &str) -> Result<(), Problem> {
     }
     segue.catch_up()?;
     if let Some(_lease) = segue.store.try_own()? {
-        memory::gather::lately(&mut segue, &AtomicBool::new(false))?;
+        let stop = AtomicBool::new(false);
+        memory::gather::lately(&mut segue, &stop)?;
+        estimates::learning::look(&mut segue, Reach::shallow(), &stop, &mut |_| {})?;
     }
     Ok(())
 }
 
 /// True when a running Segue will see it.
-fn leave_wish(store: &mut Store, session_id: &str, now: Timestamp) -> Result<bool, StoreError> {
-    let is_wished = |wish: &Wish| wish.kind == WishKind::Handoff && wish.about.as_deref() == Some(session_id);
+fn leave_wish(
+    store: &mut Store,
+    kind: WishKind,
+    session_id: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let is_wished = |wish: &Wish| wish.kind == kind && wish.about.as_deref() == Some(session_id);
     if !store.open_wishes()?.iter().any(is_wished) {
-        store.wish_about(WishKind::Handoff, Some(session_id), BY, now)?;
+        store.wish_about(kind, Some(session_id), BY, now)?;
     }
     store.is_owned()
 }

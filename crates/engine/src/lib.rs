@@ -53,6 +53,7 @@ mod world;
 pub use alerts::{Does, Notice, NoticeAction, Notifier};
 pub use compact::shell_word;
 pub use database::Database;
+pub use estimates::LearnLimit;
 pub use handoff::Fresh;
 pub use heap::give_memory_back;
 pub use hooks::{answer_hook, read_after};

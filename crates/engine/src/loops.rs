@@ -1,11 +1,12 @@
 //! The owner's loop: wakes when something changed, makes the rows true again, tells the faces what changed.
 //!
-//! One thread, one connection; alerts, memory and starting sessions have one more of each. It sleeps until a file event,
+//! One thread, one connection; alerts, memory, learning and starting sessions have one more of each. It sleeps until a file event,
 //! a wish, a due time or the end; nothing is polled where an event exists. Dropping [`Loops`] ends it.
 
 mod chronicler;
 mod gather;
 mod herald;
+mod learner;
 mod starter;
 mod turn;
 mod watch;

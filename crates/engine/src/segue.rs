@@ -57,8 +57,8 @@ impl Segue {
             match wish.kind {
                 WishKind::Rebuild => self.store.forget_offsets()?,
                 WishKind::Handoff => handoff::auto::plan_wished(self, &wish)?,
-                // A running app asks; a command asks only when it was told to.
-                WishKind::AskQuota => continue,
+                // A running app asks; a command asks only when it was told to. Who learns grants its own wishes.
+                WishKind::AskQuota | WishKind::Learn => continue,
             }
             self.store.wish_done(wish.number, now)?;
         }

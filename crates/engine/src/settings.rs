@@ -95,6 +95,17 @@ const SPECS: &[Spec] = &[
         kind: Kind::Percent,
     },
     Spec {
+        key: "estimates.quiet_minutes",
+        group: "Estimates",
+        help: "A session that nobody has open is finished, and learned from, after so many minutes without a word",
+        default: "15",
+        kind: Kind::Count {
+            min: 1,
+            max: 240,
+            unit: "min",
+        },
+    },
+    Spec {
         key: "handoff.automatic",
         group: "Handoff",
         help: "Save a session's handoff by itself at 90 % context and when a limit is hit",

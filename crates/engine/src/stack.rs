@@ -26,6 +26,7 @@ use crate::view::StackItem;
 pub(crate) use self::found::Detected;
 use self::found::Found;
 use self::walk::Folder;
+pub(crate) use self::walk::is_source;
 
 /// Looks at one folder's manifests.
 type Look = fn(&Folder, &mut Found);

@@ -209,6 +209,19 @@ impl Store {
             .optional()?)
     }
 
+    /// The session that was linked with an estimate, the last one when there are several.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn session_of_estimate(&self, num: i64) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT session FROM plan_session WHERE estimate = ?1 ORDER BY linked_at DESC LIMIT 1";
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([num], |row| row.get(0))
+            .optional()?)
+    }
+
     /// Notes which session an estimate is for, unless it is for another one already. Whether it is for this one now.
     ///
     /// # Errors

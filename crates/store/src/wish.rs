@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
-use crate::instant::to_ms;
+use crate::instant::{from_ms, to_ms};
 use crate::{Store, StoreError};
 
 pub(crate) const STEP_1: &str = "
@@ -29,6 +29,8 @@ pub enum WishKind {
     AskQuota,
     /// Make the handoff of a session.
     Handoff,
+    /// Learn from a session: it has ended.
+    Learn,
 }
 
 impl WishKind {
@@ -37,6 +39,7 @@ impl WishKind {
             WishKind::Rebuild => "rebuild",
             WishKind::AskQuota => "ask_quota",
             WishKind::Handoff => "handoff",
+            WishKind::Learn => "learn",
         }
     }
 
@@ -45,6 +48,7 @@ impl WishKind {
             "rebuild" => Ok(WishKind::Rebuild),
             "ask_quota" => Ok(WishKind::AskQuota),
             "handoff" => Ok(WishKind::Handoff),
+            "learn" => Ok(WishKind::Learn),
             other => Err(StoreError::Unknown(other.to_owned())),
         }
     }
@@ -57,10 +61,12 @@ pub struct Wish {
     pub number: i64,
     /// What.
     pub kind: WishKind,
-    /// What it is about: the session of a handoff.
+    /// What it is about: the session of a handoff, or one that has ended.
     pub about: Option<String>,
     /// Who wished.
     pub by: String,
+    /// When (UTC).
+    pub at: Timestamp,
 }
 
 impl Store {
@@ -97,17 +103,25 @@ impl Store {
     pub fn open_wishes(&self) -> Result<Vec<Wish>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT num, kind, about, by FROM wish WHERE done_at IS NULL ORDER BY num")?;
+            .prepare_cached("SELECT num, kind, about, by, at FROM wish WHERE done_at IS NULL ORDER BY num")?;
         let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+            let at = from_ms(row.get(4)?);
+            Ok((
+                row.get(0)?,
+                row.get::<_, String>(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                at,
+            ))
         })?;
         rows.map(|row| {
-            let (number, kind, about, by) = row?;
+            let (number, kind, about, by, at) = row?;
             Ok(Wish {
                 number,
                 kind: WishKind::parse(&kind)?,
                 about,
                 by,
+                at,
             })
         })
         .collect()

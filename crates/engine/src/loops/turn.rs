@@ -12,6 +12,7 @@ use super::Changed;
 use super::chronicler::Chronicler;
 use super::gather::Work;
 use super::herald::Herald;
+use super::learner::Learner;
 use super::watch::Watch;
 use crate::alerts::Notifier;
 use crate::index::{Looked, Pass};
@@ -49,11 +50,13 @@ pub(super) fn run(
     let watch = Watch::begin(&segue.world);
     let herald = Herald::start(&segue.world, notifier, Arc::clone(&changed));
     let chronicler = Chronicler::start(&segue.world, Arc::clone(&changed));
+    let learner = Learner::start(&segue.world, Arc::clone(&changed));
     Owner {
         segue,
         changed,
         herald,
         chronicler,
+        learner,
         starter,
         stop,
         watch,
@@ -86,6 +89,7 @@ struct Owner<'a> {
     changed: Arc<Changed>,
     herald: Herald,
     chronicler: Chronicler,
+    learner: Learner,
     starter: Bell,
     stop: &'a AtomicBool,
     watch: Watch,
@@ -188,6 +192,12 @@ impl Owner<'_> {
         }
         self.herald.tell();
         self.chronicler.tell();
+        if [Topic::Sessions, Topic::Usage, Topic::Estimates]
+            .iter()
+            .any(|topic| changed.contains(topic))
+        {
+            self.learner.tell();
+        }
         Ok(())
     }
 
@@ -220,6 +230,8 @@ impl Owner<'_> {
                     handoff::auto::plan_wished(&mut self.segue, &wish)?;
                     changed.insert(Topic::Handoffs);
                 }
+                // The learner grants it, when the session has an outcome.
+                WishKind::Learn => continue,
             }
             self.segue
                 .store

@@ -8,9 +8,10 @@ use segue_plan::schedule::{Spec, When};
 
 use super::facts::Login;
 use super::{outside, words};
+use crate::estimates::told;
 use crate::problem::Problem;
 use crate::segue::Segue;
-use crate::view::{NextSession, SessionQuery, WhenChoice};
+use crate::view::{EstimateQuery, NextSession, SessionQuery, WhenChoice};
 use crate::{project, sessions};
 
 /// What is proposed: some minutes after the reset, when the quota surely is back.
@@ -56,12 +57,28 @@ impl Segue {
                 Err(problem) => problems.push(outside::in_words(&problem)),
             }
         }
+        next.estimate = estimated(self, &next);
         let mut spec = Spec::new(&next.project, When::Manual);
         spec.launch = next.launch.clone();
         problems.extend(outside::check_ready(self, &spec));
         next.problems = problems;
         Ok(next)
     }
+}
+
+/// What the objectives will take; nothing when there are none, or nothing can be said.
+fn estimated(segue: &mut Segue, next: &NextSession) -> Option<String> {
+    if next.objectives.trim().is_empty() {
+        return None;
+    }
+    let query = EstimateQuery {
+        text: Some(next.objectives.clone()),
+        project: Some(next.project.clone()),
+        session: next.session_id.clone(),
+        ..EstimateQuery::default()
+    };
+    let estimate = segue.estimate(&query, "plan").ok()?;
+    Some(told::in_a_line(&estimate))
 }
 
 /// The project's folder, and the session to go on from.

@@ -145,7 +145,8 @@ pub(super) fn folders(root: &Path, visit: &mut impl FnMut(&Folder)) {
     }
 }
 
-fn is_source(name: &str) -> bool {
+/// Whether a folder of this name may hold what people wrote: not what is installed, built or hidden.
+pub(crate) fn is_source(name: &str) -> bool {
     !name.starts_with('.')
         && !SKIPPED.contains(&name)
         && !name.ends_with(".egg-info")

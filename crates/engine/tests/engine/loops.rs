@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::support::{Closed, answer, append, prompt};
 
 /// Far more than it takes; only a failure waits so long.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(60);
 
 fn start(closed: &Closed, notifier: Option<Box<dyn Notifier>>) -> (Loops, Receiver<Vec<Topic>>) {
     let (send, receive) = channel();
@@ -130,5 +130,27 @@ fn what_a_session_decided_is_remembered_without_being_asked_for() {
     until(&told, "memory", || {
         let digest = segue.digest(demo, Occasion::Startup).expect("digest");
         digest.text.contains("We decided to keep the cache in SQLite.")
+    });
+}
+
+#[test]
+fn what_has_finished_is_learned_from_beside_the_loop() {
+    let closed = Closed::new();
+    append(
+        &closed.transcript("s1"),
+        &[prompt("s1", "Fix the crash"), answer("s1", 1, 10)],
+    );
+    let mut segue = Segue::open(&closed.world).expect("open");
+    let (_loops, told) = start(&closed, None);
+    until(&told, "the first lesson", || {
+        segue.model().expect("model").sessions == 1
+    });
+    // It goes on, and a hook tells of its end.
+    append(&closed.transcript("s1"), &[answer("s1", 59, 20)]);
+    until(&told, "the appended line", || outputs(&mut segue) == 30);
+    let ended = json!({ "session_id": "s1", "hook_event_name": "SessionEnd" });
+    segue_engine::answer_hook(&closed.world, "session-end", ended.to_string().as_bytes());
+    until(&told, "the next lesson", || {
+        segue.model().expect("model").version == 2
     });
 }

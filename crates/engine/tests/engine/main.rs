@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod compact;
 mod context;
+mod estimates;
 mod handoff;
 mod index;
 mod loops;

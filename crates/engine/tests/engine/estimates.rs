@@ -1,0 +1,103 @@
+//! Learning from finished sessions, and what is said of one before it starts: transcripts in, estimates out.
+
+mod counted;
+mod estimate;
+mod model;
+
+use std::fs;
+use std::path::PathBuf;
+
+use segue_engine::view::{EstimateQuery, UsageQuery};
+use segue_engine::{LearnLimit, Segue};
+use segue_store::{OutcomeRow, Store};
+use serde_json::{Value, json};
+
+use crate::support::{Closed, answer, append, prompt};
+
+/// A folder of a project in the closed world.
+fn folder(closed: &Closed, name: &str) -> PathBuf {
+    let path = closed.folder.path().join("work").join(name);
+    fs::create_dir_all(&path).expect("folder");
+    path.canonicalize().expect("real")
+}
+
+/// An answer of its own: ids from session and number, at a time of the day before the world's.
+fn told(closed: &Closed, session: &str, number: u64, at: &str, output: u64) -> Value {
+    let mut record = answer(session, number, output);
+    record["cwd"] = json!(folder(closed, "demo").to_string_lossy());
+    record["timestamp"] = json!(at);
+    record["uuid"] = json!(format!("{session}-a{number}"));
+    record["message"]["id"] = json!(format!("msg_{session}_{number}"));
+    record["requestId"] = json!(format!("req_{session}_{number}"));
+    record
+}
+
+/// A prompt of a session.
+fn asked(closed: &Closed, session: &str, at: &str, text: &str) -> Value {
+    let mut record = prompt(session, text);
+    record["cwd"] = json!(folder(closed, "demo").to_string_lossy());
+    record["timestamp"] = json!(at);
+    record["uuid"] = json!(format!("{session}-{text}"));
+    record
+}
+
+/// A session of a prompt and two answers that finished an hour before the world's now.
+fn session(closed: &Closed, id: &str, text: &str, output: u64) {
+    let lines = [
+        asked(closed, id, "2026-11-21T08:50:00Z", text),
+        told(closed, id, 1, "2026-11-21T08:51:00Z", output),
+        told(closed, id, 2, "2026-11-21T09:00:00Z", output),
+    ];
+    append(&closed.transcript(id), &lines);
+}
+
+fn learn(segue: &mut Segue) -> u32 {
+    segue
+        .learn(LearnLimit::All, &mut |_, _| {})
+        .expect("learn")
+        .sessions
+}
+
+fn store(closed: &Closed) -> Store {
+    Store::open(&closed.world.places.database()).expect("store")
+}
+
+fn outcomes(closed: &Closed) -> Vec<OutcomeRow> {
+    store(closed).outcomes(None, 100).expect("outcomes")
+}
+
+fn sentence(text: &str) -> EstimateQuery {
+    EstimateQuery {
+        text: Some(text.to_owned()),
+        ..EstimateQuery::default()
+    }
+}
+
+/// Responses and tokens by class of everything, as usage tells them.
+fn usage(segue: &mut Segue) -> [u64; 5] {
+    let totals = segue.usage(&UsageQuery::default()).expect("usage").totals;
+    [
+        totals.responses,
+        totals.input_tokens,
+        totals.output_tokens,
+        totals.cache_creation_tokens,
+        totals.cache_read_tokens,
+    ]
+}
+
+/// The same, summed over outcomes.
+fn counted(closed: &Closed) -> [u64; 5] {
+    let mut sums = [0; 5];
+    for row in outcomes(closed) {
+        let tokens = row.sums.tokens;
+        let own = [
+            row.sums.responses,
+            tokens.input,
+            tokens.output,
+            tokens.cache_write(),
+            tokens.cache_read,
+        ];
+        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+    }
+    sums
+}
