@@ -7,9 +7,32 @@
 
 mod check;
 mod course;
+mod markdown;
 mod model;
 pub mod progress;
+mod quantity;
+mod toml;
+mod write;
 
 pub use check::check;
 pub use course::{Known, MarkHow, MarkKind, PhaseState, same_after_edit};
 pub use model::{Amount, Format, Phase, Plan, PlanError, Reading, ReadingNote, Section, Stated, Task};
+
+/// Reads a plan.
+///
+/// # Errors
+/// What makes the text no plan, where, and what to do about it.
+pub fn read(text: &str, format: Format) -> Result<Reading, PlanError> {
+    match format {
+        Format::Markdown => markdown::read(text),
+        Format::Toml => toml::read(text),
+    }
+}
+
+/// The text of a plan, which reads back as the same plan.
+pub fn write(plan: &Plan, format: Format) -> String {
+    match format {
+        Format::Markdown => write::to_markdown(plan),
+        Format::Toml => write::to_toml(plan),
+    }
+}

@@ -1,0 +1,272 @@
+//! The blocks of a Markdown text, with their places: what pulldown-cmark tells, as a tree.
+//!
+//! Promises: blocks that are nested too deep to mean anything are kept as one unread block.
+
+use std::iter::Peekable;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+
+/// How deep lists and quotes are looked into.
+const DEPTH: u32 = 24;
+
+/// A block, and where it stands.
+pub(super) struct Block {
+    pub(super) span: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+/// What a block is.
+pub(super) enum Kind {
+    Heading {
+        level: u8,
+        text: Range<usize>,
+    },
+    /// Its lines, without indentation and marks of quotes.
+    Paragraph(Vec<Range<usize>>),
+    List {
+        ordered: bool,
+        items: Vec<Item>,
+    },
+    Code {
+        info: String,
+        text: String,
+    },
+    /// Its rows of cells; the first is the head.
+    Table(Vec<Vec<Range<usize>>>),
+    Quote(Vec<Block>),
+    Rule,
+    /// HTML, footnotes, what is nested too deep.
+    Other,
+}
+
+/// An item of a list.
+pub(super) struct Item {
+    pub(super) span: Range<usize>,
+    pub(super) number: Option<u64>,
+    pub(super) checked: Option<bool>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// The blocks of `text`, whose beginning is at `base` of the whole.
+pub(super) fn blocks(text: &str, base: usize) -> Vec<Block> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
+    let mut tree = Tree {
+        events: Parser::new_ext(text, options).into_offset_iter().peekable(),
+        base,
+    };
+    tree.blocks(DEPTH, &mut None)
+}
+
+struct Tree<'a> {
+    events: Peekable<OffsetIter<'a>>,
+    base: usize,
+}
+
+impl<'a> Tree<'a> {
+    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        let (event, span) = self.events.next()?;
+        Some((event, span.start + self.base..span.end + self.base))
+    }
+
+    /// The blocks until the end of what they stand in.
+    fn blocks(&mut self, depth: u32, checked: &mut Option<bool>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        while let Some((event, _)) = self.events.peek() {
+            if let Event::End(end) = event
+                && !inline_end(*end)
+            {
+                self.next();
+                break;
+            }
+            if inline(event) {
+                // A tight item holds its text without a paragraph.
+                let block = self.paragraph(None, checked);
+                blocks.extend(block);
+                continue;
+            }
+            let Some((event, span)) = self.next() else { break };
+            match event {
+                Event::Start(tag) => {
+                    let block = self.block(tag, span, depth, checked);
+                    blocks.extend(block);
+                }
+                Event::Rule => blocks.push(Block {
+                    span,
+                    kind: Kind::Rule,
+                }),
+                _ => blocks.push(Block {
+                    span,
+                    kind: Kind::Other,
+                }),
+            }
+        }
+        blocks
+    }
+
+    fn block(
+        &mut self,
+        tag: Tag<'a>,
+        span: Range<usize>,
+        depth: u32,
+        checked: &mut Option<bool>,
+    ) -> Option<Block> {
+        let kind = match tag {
+            Tag::Paragraph => return self.paragraph(Some(span), checked),
+            Tag::Heading { level, .. } => Kind::Heading {
+                level: level as u8,
+                text: self.inside(span.end),
+            },
+            Tag::CodeBlock(kind) => self.code(&kind),
+            Tag::Table(_) => Kind::Table(self.table()),
+            Tag::List(first) if depth > 0 => Kind::List {
+                ordered: first.is_some(),
+                items: self.items(first, depth - 1),
+            },
+            Tag::BlockQuote(_) if depth > 0 => Kind::Quote(self.blocks(depth - 1, &mut None)),
+            _ => {
+                self.skip();
+                Kind::Other
+            }
+        };
+        Some(Block { span, kind })
+    }
+
+    /// Consumes until the end of the block that has begun.
+    fn skip(&mut self) {
+        let mut open = 1;
+        while open > 0 {
+            match self.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
+    /// The span of the text within a heading.
+    fn inside(&mut self, end: usize) -> Range<usize> {
+        let mut text: Option<Range<usize>> = None;
+        while let Some((event, span)) = self.next() {
+            if let Event::End(TagEnd::Heading(_)) = event {
+                break;
+            }
+            text = Some(text.map_or(span.clone(), |known| {
+                known.start.min(span.start)..known.end.max(span.end)
+            }));
+        }
+        text.unwrap_or(end..end)
+    }
+
+    fn paragraph(&mut self, span: Option<Range<usize>>, checked: &mut Option<bool>) -> Option<Block> {
+        let mut lines: Vec<Range<usize>> = Vec::new();
+        let mut line: Option<Range<usize>> = None;
+        while let Some((event, _)) = self.events.peek() {
+            let ends = matches!(event, Event::End(TagEnd::Paragraph));
+            if ends || !inline(event) {
+                if ends && span.is_some() {
+                    self.next();
+                }
+                break;
+            }
+            let Some((event, at)) = self.next() else { break };
+            let part = match event {
+                Event::SoftBreak | Event::HardBreak => {
+                    lines.extend(line.take());
+                    continue;
+                }
+                Event::TaskListMarker(done) => {
+                    *checked = Some(done);
+                    continue;
+                }
+                Event::Start(_) => at.start..at.start,
+                Event::End(_) => at.end..at.end,
+                _ => at,
+            };
+            line = Some(line.map_or(part.clone(), |known| {
+                known.start.min(part.start)..known.end.max(part.end)
+            }));
+        }
+        lines.extend(line);
+        let span = span.or_else(|| Some(lines.first()?.start..lines.last()?.end))?;
+        Some(Block {
+            span,
+            kind: Kind::Paragraph(lines),
+        })
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'_>) -> Kind {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.to_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let mut text = String::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Text(part) => text.push_str(&part),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        Kind::Code { info, text }
+    }
+
+    fn table(&mut self) -> Vec<Vec<Range<usize>>> {
+        let mut rows = Vec::new();
+        while let Some((event, span)) = self.next() {
+            match event {
+                Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
+                Event::Start(Tag::TableCell) => {
+                    if let Some(row) = rows.last_mut() {
+                        row.push(span);
+                    }
+                }
+                Event::End(TagEnd::Table) => break,
+                _ => {}
+            }
+        }
+        rows
+    }
+
+    fn items(&mut self, first: Option<u64>, depth: u32) -> Vec<Item> {
+        let mut items = Vec::new();
+        while let Some((event, span)) = self.next() {
+            match event {
+                Event::Start(Tag::Item) => {
+                    let mut checked = None;
+                    let blocks = self.blocks(depth, &mut checked);
+                    let number = first.map(|first| first.saturating_add(items.len() as u64));
+                    items.push(Item {
+                        span,
+                        number,
+                        checked,
+                        blocks,
+                    });
+                }
+                Event::End(TagEnd::List(_)) => break,
+                _ => {}
+            }
+        }
+        items
+    }
+}
+
+fn inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => inline_end(tag.to_end()),
+        Event::End(end) => inline_end(*end),
+        Event::Html(_) | Event::Rule => false,
+        _ => true,
+    }
+}
+
+fn inline_end(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
+}

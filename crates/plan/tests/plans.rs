@@ -1,0 +1,6 @@
+//! Plans as texts: what is written reads back, and what people wrote is understood and kept.
+
+#[path = "plans/arbitrary.rs"]
+mod arbitrary;
+#[path = "plans/round_trip.rs"]
+mod round_trip;
