@@ -74,6 +74,11 @@ pub(crate) fn known(store: &Store, path: &Path) -> Result<Option<ProjectRow>, Pr
     gone_with(store, &marks)
 }
 
+/// Whether a folder is, or lies in, a repository's work tree.
+pub(crate) fn is_in_repository(path: &Path) -> bool {
+    place::of(&real(path), None).git_root.is_some()
+}
+
 /// Looks at paths of sessions that were never looked at, a few at a time. True when there may be more.
 pub(crate) fn look_at_new(store: &mut Store, world: &World, limit: u32) -> Result<bool, Problem> {
     let paths = store.paths_without_project(limit)?;

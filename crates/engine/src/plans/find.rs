@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use segue_store::{PlanRow, Store};
+use segue_store::{PhaseRow, PlanRow, Store};
 
 use crate::problem::{Code, Problem};
 
@@ -102,4 +102,39 @@ fn several(words: &str, meant: &[PlanRow]) -> Problem {
 fn not_imported(path: &str) -> Problem {
     Problem::new(Code::NotFound, format!("{path} was not imported yet"))
         .hint(format!("`segue plan import {path}` brings it in."))
+}
+
+/// The key of a phase that a person names by key or title.
+pub(super) fn phase(store: &Store, plan: i64, words: &str) -> Result<String, Problem> {
+    let words = words.trim();
+    let phases = store.phases(plan)?;
+    if let Some(phase) = phases.iter().find(|phase| phase.key == words) {
+        return Ok(phase.key.clone());
+    }
+    let wanted = words.to_lowercase();
+    let titled = |like: fn(&str, &str) -> bool| -> Vec<&PhaseRow> {
+        let is_meant = |phase: &&PhaseRow| !wanted.is_empty() && like(&phase.title.to_lowercase(), &wanted);
+        phases.iter().filter(is_meant).collect()
+    };
+    let mut meant = titled(|title, wanted| title == wanted);
+    if meant.is_empty() {
+        meant = titled(|title, wanted| title.contains(wanted));
+    }
+    let problem = match meant.as_slice() {
+        [only] => return Ok(only.key.clone()),
+        [] => Problem::new(Code::NotFound, format!("plan {plan} has no phase \"{words}\"")),
+        _ => Problem::new(
+            Code::BadInput,
+            format!("\"{words}\" may be several phases of plan {plan}"),
+        ),
+    };
+    let known: Vec<String> = phases
+        .iter()
+        .map(|phase| format!("{} {}", phase.key, phase.title))
+        .collect();
+    Err(problem.hint(if known.is_empty() {
+        "It has none: edit the plan to give it some.".to_owned()
+    } else {
+        format!("Its phases: {}.", known.join("; "))
+    }))
 }

@@ -89,7 +89,9 @@ fn again(
                 "This file was imported before, as plan {num}. Both it and the plan have changed: the file's text counts now, and what was edited in Segue is kept as version {before}."
             )
         } else {
-            format!("This file was imported before, as plan {num}: it has the file's new text now, and the old one is kept as version {before}.")
+            format!(
+                "This file was imported before, as plan {num}: it has the file's new text now, and the old one is kept as version {before}."
+            )
         };
         (row, ImportedAs::Updated, words)
     };
@@ -128,8 +130,7 @@ fn project_of(
     if let Some(known) = project::known(&segue.store, folder)? {
         return Ok(Some(known.num));
     }
-    let in_repository = folder.ancestors().any(|folder| folder.join(".git").exists());
-    if !in_repository {
+    if !project::is_in_repository(folder) {
         return Ok(None);
     }
     Ok(Some(project::of(&mut segue.store, &segue.world, folder)?.num))

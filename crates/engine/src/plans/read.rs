@@ -22,7 +22,10 @@ pub(super) fn checked(text: &str, format: Format, source: Option<&Path>) -> Resu
     let mut plan = reading.plan;
     if plan.title.trim().is_empty() {
         let file = source.and_then(Path::file_stem);
-        plan.title = file.map_or_else(|| "Untitled plan".to_owned(), |name| name.to_string_lossy().into_owned());
+        plan.title = file.map_or_else(
+            || "Untitled plan".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
     }
     Ok(plan)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use segue_plan::plans::{self, Amount, PhaseState, Plan, Stated};
+use segue_plan::plans::{Amount, PhaseState, Plan, Stated};
 use segue_store::{EstimateRow, PhaseMarkRow, PhaseRow, PlanRow, PlanSessionRow, PlanTextRow};
 
 use super::read;
@@ -16,6 +16,8 @@ use crate::view::{
 
 /// Estimates of a plan that are shown.
 const SHOWN_ESTIMATES: u32 = 50;
+/// Texts it had before that are shown.
+const SHOWN_TEXTS: usize = 20;
 
 /// Plans in lines.
 pub(super) fn summaries(segue: &Segue, rows: &[PlanRow]) -> Result<Vec<PlanSummary>, Problem> {
@@ -41,12 +43,11 @@ pub(super) fn detail(segue: &Segue, row: PlanRow) -> Result<PlanDetail, Problem>
     let estimates = segue.store.estimates(Some(row.num), SHOWN_ESTIMATES)?;
     let lines = estimates.first().map(lines_of).unwrap_or_default();
     let mut marks = marks_of(segue.store.phase_marks(row.num)?);
-    let mut spent = spent(segue, &links)?;
     let phases = phases
         .into_iter()
         .map(|phase| PhaseView {
             estimate: line_of(&lines, &phase),
-            spent: spent.remove(&phase.key),
+            spent: None,
             marks: marks.remove(&phase.key).unwrap_or_default(),
             state: phase.state,
             key: phase.key,
@@ -66,7 +67,13 @@ pub(super) fn detail(segue: &Segue, row: PlanRow) -> Result<PlanDetail, Problem>
             .into_iter()
             .map(|link| session(segue, link, &running))
             .collect::<Result<_, _>>()?,
-        before: segue.store.plan_texts(row.num)?.into_iter().map(version).collect(),
+        before: segue
+            .store
+            .plan_texts(row.num)?
+            .into_iter()
+            .take(SHOWN_TEXTS)
+            .map(version)
+            .collect(),
         imported: None,
     })
 }
@@ -83,7 +90,10 @@ fn summary(
         None => None,
     };
     let estimate = segue.store.estimates(Some(row.num), 1)?.into_iter().next();
-    let done = phases.iter().filter(|phase| phase.state == PhaseState::Done).count();
+    let done = phases
+        .iter()
+        .filter(|phase| phase.state == PhaseState::Done)
+        .count();
     let state = if row.archived {
         PlanState::Archived
     } else if live.is_some() {
@@ -106,7 +116,9 @@ fn summary(
         state,
         phases: phases.len() as u32,
         done: done as u32,
-        tasks: plan.map_or(0, |plan| plan.phases.iter().map(|phase| phase.tasks.len() as u32).sum()),
+        tasks: plan.map_or(0, |plan| {
+            plan.phases.iter().map(|phase| phase.tasks.len() as u32).sum()
+        }),
         format: row.format,
         source: row.source.clone(),
         version: row.version,
@@ -180,7 +192,9 @@ fn lines_of(row: &EstimateRow) -> Vec<EstimateLine> {
 
 /// The line of a phase, also when its key has moved since the estimate was made.
 fn line_of(lines: &[EstimateLine], phase: &PhaseRow) -> Option<EstimateLine> {
-    let titled = lines.iter().find(|line| line.title == phase.title && line.key == phase.key);
+    let titled = lines
+        .iter()
+        .find(|line| line.title == phase.title && line.key == phase.key);
     let moved = || lines.iter().find(|line| line.title == phase.title);
     let renamed = || lines.iter().find(|line| line.key == phase.key);
     titled.or_else(moved).or_else(renamed).cloned()
