@@ -8,6 +8,7 @@ mod handoff;
 mod index;
 mod loops;
 mod memory;
+mod plans;
 mod quota;
 #[cfg(unix)]
 mod schedule;
