@@ -14,7 +14,6 @@ mod measure;
 pub(crate) mod mirror;
 mod model;
 pub(crate) mod outcome;
-mod plan_text;
 pub(crate) mod room;
 pub(crate) mod state;
 mod stated;

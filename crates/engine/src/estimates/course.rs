@@ -47,8 +47,7 @@ pub(crate) fn overlap(legs: &[Leg]) -> f64 {
     }
 }
 
-/// What is needed up to the end of each phase. The last one is the whole; those before are ranges of sums that are as wide,
-/// for their size, as the whole's.
+/// What is needed up to the end of each phase: the last one is the whole.
 pub(crate) fn cuts(keys: &[String], lines: &[Estimate], total: &Estimate) -> Vec<Cut> {
     let part = |count: usize, of: &dyn Fn(&Range) -> u64| {
         lines[..count].iter().map(|line| of(&line.weighted)).sum::<u64>()
@@ -72,14 +71,28 @@ pub(crate) fn cuts(keys: &[String], lines: &[Estimate], total: &Estimate) -> Vec
         )
     };
     let whole = sums(lines.len());
-    let scale = |value: f64, own: f64, told: f64| if own > 0.0 { value * told / own } else { 0.0 };
     let told = &total.weighted;
+    let reach = (
+        told.mid - told.low.min(told.mid),
+        told.high - told.mid.min(told.high),
+    );
     (1..=lines.len())
         .map(|count| {
+            // The first phase is its own range, the last one's end is the whole; between them, ever more like the whole.
+            let share = match lines.len() {
+                1 => 1.0,
+                all => (count - 1) as f64 / (all - 1) as f64,
+            };
+            let toward = |own: f64, sum: f64, told: u64| {
+                if sum > 0.0 {
+                    own * (told as f64 / sum).powf(share)
+                } else {
+                    0.0
+                }
+            };
             let (mid, below, above) = sums(count);
-            let mid = scale(mid, whole.0, told.mid as f64);
-            let below = scale(below, whole.1, (told.mid - told.low.min(told.mid)) as f64);
-            let above = scale(above, whole.2, (told.high - told.mid.min(told.high)) as f64);
+            let mid = toward(mid, whole.0, told.mid);
+            let (below, above) = (toward(below, whole.1, reach.0), toward(above, whole.2, reach.1));
             Cut {
                 key: keys[count - 1].clone(),
                 weighted: Range {
@@ -158,6 +171,10 @@ mod tests {
         ] {
             assert!(found.abs_diff(told) <= 1, "{found} {told}");
         }
+        let first = &lines[0].weighted;
+        assert!(
+            cuts[0].weighted.high.abs_diff(first.high) <= 1 && cuts[0].weighted.mid.abs_diff(first.mid) <= 1
+        );
         assert!(super::cuts(&[], &[], &total).is_empty());
     }
 }

@@ -142,7 +142,7 @@ fn stated_of(store: &Store, link: &PlanSessionRow) -> Result<Stated, Problem> {
         return Ok(Stated::default());
     };
     // A text that cannot be read any more states nothing.
-    let Ok(reading) = super::plan_text::read(&row.text, row.format) else {
+    let Ok(reading) = segue_plan::plans::read(&row.text, row.format) else {
         return Ok(Stated::default());
     };
     let marks = store.session_marks(&link.session_id)?;

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use segue_meter::estimate::{Inferred, infer_type};
-use segue_plan::plans::{Format, Phase, PhaseState, Plan, PlanError, Stated};
+use segue_plan::plans::{self, Format, Phase, PhaseState, Plan, PlanError, Stated};
 use segue_store::{PlanRow, ProjectRow, Store};
 
-use super::{outcome, plan_text, stated};
+use super::{outcome, stated};
 use crate::problem::{Code, Problem};
 use crate::project;
 use crate::view::EstimateQuery;
@@ -100,7 +100,7 @@ fn of_row(store: &Store, num: i64) -> Result<Subject, Problem> {
         Problem::new(Code::NotFound, format!("there is no plan {num}"))
             .hint("`segue plan list` shows the plans there are.")
     })?;
-    let reading = plan_text::read(&row.text, row.format).map_err(|error| unreadable(&row.title, &error))?;
+    let reading = plans::read(&row.text, row.format).map_err(|error| unreadable(&row.title, &error))?;
     let done: Vec<String> = store
         .phases(num)?
         .into_iter()
@@ -121,7 +121,7 @@ fn of_text(text: &str, format: Option<Format>) -> Result<Subject, Problem> {
     let Some(format) = format else {
         return Ok(of_sentence(text));
     };
-    let reading = plan_text::read(text, format).map_err(|error| unreadable("this text", &error))?;
+    let reading = plans::read(text, format).map_err(|error| unreadable("this text", &error))?;
     if reading.plan.phases.is_empty() {
         return Ok(of_sentence(text));
     }

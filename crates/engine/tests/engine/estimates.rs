@@ -3,13 +3,14 @@
 mod counted;
 mod estimate;
 mod model;
+mod plan;
 
 use std::fs;
 use std::path::PathBuf;
 
 use segue_engine::view::{EstimateQuery, UsageQuery};
 use segue_engine::{LearnLimit, Segue};
-use segue_store::{OutcomeRow, Store};
+use segue_store::{CalibrationRow, ObservationRow, OutcomeRow, Store};
 use serde_json::{Value, json};
 
 use crate::support::{Closed, answer, append, prompt};
@@ -100,4 +101,29 @@ fn counted(closed: &Closed) -> [u64; 5] {
         sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
     sums
+}
+
+/// A login of which 40 % of the 5-hour window is used, until 12:00, at so many weighted tokens a percent.
+fn limits(closed: &Closed, weighted_per_percent: f64) {
+    let mut rows = store(closed);
+    let now = closed.world.clock.now();
+    let home = closed.world.places.claude[0].key();
+    let seen = ObservationRow {
+        home: home.clone(),
+        kind: "five_hour".to_owned(),
+        source: "statusline".to_owned(),
+        first_seen_at: now,
+        last_seen_at: now,
+        used_percent: Some(40.0),
+        resets_at: Some("2026-11-21T12:00:00Z".parse().expect("time")),
+    };
+    rows.note_observations(&[seen]).expect("observation");
+    let calibration = CalibrationRow {
+        kind: "five_hour".to_owned(),
+        weighted_per_percent,
+        error_points: 3.0,
+        observations: 12,
+    };
+    rows.set_calibration(&home, &calibration, now)
+        .expect("calibration");
 }

@@ -6,9 +6,9 @@ use std::time::Instant;
 use segue_engine::Code;
 use segue_engine::view::{EstimateQuery, FitAnswer, InputFrom, Overrides};
 use segue_meter::estimate::{Confidence, ProjectSize, TaskType};
-use segue_store::{CalibrationRow, ObservationRow, OutcomeRow, Sums};
+use segue_store::{OutcomeRow, Sums};
 
-use super::{folder, learn, sentence, session, store};
+use super::{folder, learn, limits, sentence, session, store};
 use crate::support::Closed;
 
 #[test]
@@ -108,31 +108,6 @@ fn what_is_known_of_a_project_goes_in_and_says_where_from() {
         .map(|input| input.name.as_str())
         .collect();
     assert_eq!(yours, ["task type", "size", "model"]);
-}
-
-/// A login of which 40 % of the 5-hour window is used, until 12:00, at so many weighted tokens a percent.
-fn limits(closed: &Closed, weighted_per_percent: f64) {
-    let mut rows = store(closed);
-    let now = closed.world.clock.now();
-    let home = closed.world.places.claude[0].key();
-    let seen = ObservationRow {
-        home: home.clone(),
-        kind: "five_hour".to_owned(),
-        source: "statusline".to_owned(),
-        first_seen_at: now,
-        last_seen_at: now,
-        used_percent: Some(40.0),
-        resets_at: Some("2026-11-21T12:00:00Z".parse().expect("time")),
-    };
-    rows.note_observations(&[seen]).expect("observation");
-    let calibration = CalibrationRow {
-        kind: "five_hour".to_owned(),
-        weighted_per_percent,
-        error_points: 3.0,
-        observations: 12,
-    };
-    rows.set_calibration(&home, &calibration, now)
-        .expect("calibration");
 }
 
 #[test]
