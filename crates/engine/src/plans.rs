@@ -85,6 +85,7 @@ impl Segue {
             return show::detail(self, row);
         }
         let plan = read::checked(text, row.format, None)?;
+        let plan = read::titled(plan, row.source.as_deref().map(Path::new));
         let draft = PlanDraft {
             project: None,
             format: row.format,

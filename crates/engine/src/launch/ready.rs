@@ -108,10 +108,11 @@ fn words(spec: &Spec) -> Vec<Problem> {
             "No context holds that. Put it into a file of the project and name the file.",
         ));
     }
-    if spec.prompt.trim().is_empty() && spec.from_session.is_none() && spec.launch.place == Place::Headless {
+    let nothing = spec.prompt.trim().is_empty() && spec.from_session.is_none() && spec.plan.is_none();
+    if nothing && spec.launch.place == Place::Headless {
         problems.push(bad(
             "there is nothing to do".to_owned(),
-            "A session without a terminal needs a prompt, or the handoff of a session.",
+            "A session without a terminal needs a prompt, a plan, or the handoff of a session.",
         ));
     }
     let launch = &spec.launch;

@@ -22,7 +22,7 @@ pub(super) fn keep(
     project: Option<&Path>,
     by: &str,
 ) -> Result<(PlanRow, PlanImported), Problem> {
-    let plan = read::checked(text, format, source)?;
+    let plan = read::titled(read::checked(text, format, source)?, source);
     let source = source.map(real);
     let project = project_of(segue, project, source.as_deref())?;
     let source = source.map(|path| path.to_string_lossy().into_owned());

@@ -10,7 +10,7 @@ use crate::view;
 /// Bytes of a plan's text.
 const LONGEST: usize = 1_000_000;
 
-/// A plan that can be read, keeps the rules and has a title.
+/// A plan that can be read and keeps the rules. An error names the file it comes from.
 pub(super) fn checked(text: &str, format: Format, source: Option<&Path>) -> Result<Plan, Problem> {
     refuse_too_long(text)?;
     if text.contains('\0') {
@@ -19,7 +19,11 @@ pub(super) fn checked(text: &str, format: Format, source: Option<&Path>) -> Resu
     }
     let reading = plans::read(text, format).map_err(|error| refused(&error, source))?;
     plans::check(&reading.plan).map_err(|error| refused(&error, source))?;
-    let mut plan = reading.plan;
+    Ok(reading.plan)
+}
+
+/// A plan with a title: its own, else its file's name.
+pub(super) fn titled(mut plan: Plan, source: Option<&Path>) -> Plan {
     if plan.title.trim().is_empty() {
         let file = source.and_then(Path::file_stem);
         plan.title = file.map_or_else(
@@ -27,7 +31,7 @@ pub(super) fn checked(text: &str, format: Format, source: Option<&Path>) -> Resu
             |name| name.to_string_lossy().into_owned(),
         );
     }
-    Ok(plan)
+    plan
 }
 
 pub(super) fn refuse_too_long(text: &str) -> Result<(), Problem> {

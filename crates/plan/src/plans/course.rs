@@ -179,6 +179,8 @@ fn only<'a>(all: &[Known<'a>], title: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -216,5 +218,35 @@ mod tests {
         // Two of the same name are told apart by their keys only.
         assert_eq!(pairs(&[("1", "Build"), ("2", "Build")]), [("1", "1"), ("2", "2")]);
         assert_eq!(pairs(&[("9", "Else")]), []);
+    }
+
+    /// Parts with keys that are there once, and titles that need not be.
+    fn parts() -> impl Strategy<Value = Vec<(String, String)>> {
+        prop::collection::btree_map("[1-9]", "[a-d]", 0..9).prop_map(|parts| parts.into_iter().collect())
+    }
+
+    fn known(parts: &[(String, String)]) -> Vec<Known<'_>> {
+        parts
+            .iter()
+            .map(|(key, title)| (key.as_str(), title.as_str()))
+            .collect()
+    }
+
+    proptest! {
+        /// No past is given to two, none is made up, and nothing happens to a text that did not change.
+        #[test]
+        fn each_past_goes_to_one(before in parts(), after in parts()) {
+            let (before, after) = (known(&before), known(&after));
+            let same = same_after_edit(&before, &after);
+            let from: HashSet<&str> = same.values().copied().collect();
+            prop_assert_eq!(from.len(), same.len());
+            prop_assert!(from.iter().all(|key| before.iter().any(|known| known.0 == *key)));
+            prop_assert!(same.keys().all(|key| after.iter().any(|known| known.0 == *key)));
+            for &(key, title) in &after {
+                if before.contains(&(key, title)) {
+                    prop_assert_eq!(same.get(key), Some(&key), "the same key with the same title is the same");
+                }
+            }
+        }
     }
 }

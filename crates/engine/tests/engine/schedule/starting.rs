@@ -1,7 +1,8 @@
 //! From the notice to the transcript.
 
 use segue_engine::Does;
-use segue_plan::schedule::StartAction;
+use segue_plan::plans::Format;
+use segue_plan::schedule::{Place, StartAction};
 
 use super::world::{NOW, Planned, at};
 
@@ -188,4 +189,42 @@ fn run_now_begins_at_once_where_no_app_runs() {
     planned.turn();
     assert_eq!((planned.state(start.id), planned.gates()), ("launching", 1));
     assert!(planned.segue.run_now(1, "cli").is_err(), "it is being started");
+}
+
+#[test]
+fn a_session_works_on_the_plan_of_its_schedule() {
+    let mut planned = Planned::new();
+    planned.write(
+        "bin/claude",
+        "#!/bin/sh\nif [ \"$1\" = auth ]; then printf '{\"loggedIn\":true,\"authMethod\":\"claude.ai\"}\\n'; exit 0; fi\n\
+         read -r message\nprintf '%s\n' \"$message\" > \"$(dirname \"$(dirname \"$0\")\")/told\"\n",
+    );
+    let text = "# Ship it\n\n## Phase 1: Set up\n\n- [ ] Say \"done\"\n";
+    let plan = planned
+        .segue
+        .import_plan(text, Format::Markdown, None, None, "cli")
+        .expect("import");
+    let mut spec = planned.plan(planned.at("2026-11-21T10:30:00Z"));
+    spec.prompt.clear();
+    spec.with_memory = false;
+    spec.plan = Some(plan.summary.id);
+    spec.launch.place = Place::Headless;
+    let start = planned.add(&spec);
+    planned.go_to("2026-11-21T10:30:00Z");
+    assert_eq!(planned.state(start), "launching");
+    let session = planned.row(start).session_id;
+    segue_engine::begin(&planned.world, start, &session).expect("begun and ended");
+    let told: serde_json::Value = serde_json::from_str(&planned.read("told")).expect("message");
+    let content = &told["message"]["content"];
+    let words = content.as_str().or(content[0]["text"].as_str()).expect("words");
+    assert!(words.ends_with(text), "{told}");
+    let link = planned
+        .store()
+        .plan_session(&session)
+        .expect("read")
+        .expect("link");
+    assert_eq!(
+        (link.plan, link.linked_by.as_str()),
+        (plan.summary.id, "schedule")
+    );
 }

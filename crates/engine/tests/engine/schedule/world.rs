@@ -243,6 +243,10 @@ impl Planned {
     pub(super) fn write(&self, name: &str, text: &str) {
         write(&self.folder.path().join(name), text);
     }
+
+    pub(super) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join(name)).expect(name)
+    }
 }
 
 pub(super) fn write(path: &Path, text: &str) {
