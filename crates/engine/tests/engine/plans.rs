@@ -71,7 +71,10 @@ fn a_plan_is_kept_byte_for_byte_with_its_project() {
         segue.export_plan(plan.summary.id, Format::Toml).expect("export"),
         TEXT
     );
-    assert_eq!(segue.plans(false).expect("plans"), [plan.summary.clone()]);
+    assert_eq!(
+        segue.plans(false).expect("plans"),
+        std::slice::from_ref(&plan.summary)
+    );
     // One that was written by hand into the window has no file, and no project unless it is named.
     let other = import(&mut segue, TEXT, None);
     assert_ne!(other.summary.id, plan.summary.id);
