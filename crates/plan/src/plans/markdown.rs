@@ -7,14 +7,20 @@
 mod absorb;
 mod after;
 mod blocks;
+mod column;
 mod draft;
 mod exact;
+mod feed;
 mod finish;
 mod front;
 mod head;
+mod item;
 mod label;
+mod names;
+mod numeral;
 mod orders;
 mod outline;
+mod say;
 mod source;
 mod table;
 mod words;
@@ -24,7 +30,7 @@ use self::blocks::{Block, Kind};
 use self::draft::{Draft, Scope};
 use self::outline::{Part, Role};
 use self::source::Notes;
-use self::words::{Label, Topic};
+use self::words::{Field, Label, Topic};
 use super::{PlanError, Reading, Section};
 
 pub(super) use self::exact::{BLOCK, EMPTY, encode};
@@ -66,7 +72,7 @@ pub(super) fn read(text: &str) -> Result<Reading, PlanError> {
         plan: Draft::default(),
         phases: Vec::new(),
         orders: Vec::new(),
-        total_at: 0,
+        titled: false,
     };
     let body = whole.front_matter();
     whole.read(body)?;
@@ -81,8 +87,8 @@ struct Whole<'a> {
     plan: Draft,
     phases: Vec<Draft>,
     orders: Vec<orders::Table>,
-    /// Where the total was stated.
-    total_at: usize,
+    /// A heading is the title, even if it is empty.
+    titled: bool,
 }
 
 impl Whole<'_> {
@@ -138,6 +144,7 @@ impl Whole<'_> {
     fn of_the_plan(&mut self, part: &Part, role: &Role) -> Result<(), PlanError> {
         match role {
             Role::Title => {
+                self.titled |= part.level > 0;
                 if !part.heading.is_empty() {
                     let head = head::title(&part.heading);
                     let before = std::mem::replace(&mut self.plan.title, head.title);
@@ -145,16 +152,25 @@ impl Whole<'_> {
                         self.front_title(&before);
                     }
                     self.plan.offset = part.offset;
-                    self.plan.stated = head.stated;
+                    self.plan.expect(head.stated);
+                    self.plan.stated_at = part.offset;
                     self.plan.status = self.plan.status.take().or(head.status);
                     self.plan.marked |= head.done == Some(true);
                 }
                 self.reader
                     .absorb(&mut self.plan, &part.blocks, Scope::Plan, true)
             }
-            Role::Topic(Topic::Label(label @ (Label::Field(_) | Label::Status))) => {
+            Role::Topic(Topic::Label(label @ (Label::Field(_) | Label::Status | Label::Check))) => {
+                let checks = *label == Label::Check;
+                let label = if checks {
+                    Label::Field(Field::Success)
+                } else {
+                    *label
+                };
+                let more = words::says_more(&part.heading);
+                self.plan.prose.extend(more.then(|| part.heading.clone()));
                 for block in &part.blocks {
-                    if !self.reader.feed(&mut self.plan, *label, block, Scope::Plan)?
+                    if !self.reader.feed(&mut self.plan, label, block, Scope::Plan)?
                         && !matches!(block.kind, Kind::Rule)
                     {
                         self.plan.prose.push(self.reader.source.block(&block.span));
@@ -181,15 +197,11 @@ impl Whole<'_> {
     /// Takes the labels of a section, and keeps the rest of it.
     fn overview(&mut self, part: &Part) -> Result<(), PlanError> {
         let before = std::mem::take(&mut self.plan.prose);
-        let stated = self.plan.stated;
         self.bare_amount(part);
         self.reader
             .absorb(&mut self.plan, &part.blocks, Scope::Plan, true)?;
-        if self.plan.stated != stated {
-            self.total_at = part.offset;
-        }
         let left = std::mem::replace(&mut self.plan.prose, before);
-        if !left.is_empty() {
+        if !left.is_empty() || words::says_more(&part.heading) {
             let mut section = section(self.reader.source, part);
             section.text = left.join("\n\n");
             self.plan.other.push(section);
@@ -210,6 +222,7 @@ impl Whole<'_> {
                 super::quantity::stated(self.reader.source.at(line), super::quantity::Bare::No)
         {
             self.plan.expect(stated);
+            self.plan.stated_at = line.start;
         }
     }
 
@@ -219,9 +232,7 @@ impl Whole<'_> {
         let draft = &mut self.phases[phase];
         match role {
             Role::Task(head) => {
-                let mut head = head.clone();
-                head.status = None;
-                let mut task = Draft::from_head(head, part.offset);
+                let mut task = Draft::from_head(head.clone(), part.offset);
                 self.reader.absorb(&mut task, &part.blocks, Scope::Task, true)?;
                 draft.tasks.push(task);
                 Ok(())
@@ -229,6 +240,8 @@ impl Whole<'_> {
             Role::Topic(Topic::Label(
                 label @ (Label::Field(_) | Label::Prompt | Label::Check | Label::Tasks | Label::Status),
             )) => {
+                let more = words::says_more(&part.heading);
+                draft.prose.extend(more.then(|| part.heading.clone()));
                 for block in &part.blocks {
                     if matches!(block.kind, Kind::Rule)
                         || self.reader.feed(draft, *label, block, Scope::Phase)?
@@ -246,9 +259,10 @@ impl Whole<'_> {
             _ => {
                 let before = std::mem::take(&mut draft.prose);
                 let tasks = draft.tasks.len();
-                let labels = matches!(role, Role::Topic(Topic::Overview | Topic::Label(_)));
+                let known = matches!(role, Role::Topic(Topic::Overview | Topic::Label(_)));
+                let labels = known || part.blocks.iter().any(outline::has_boxes);
                 for block in &part.blocks {
-                    if labels || outline::has_boxes(block) {
+                    if labels {
                         self.reader
                             .absorb(draft, std::slice::from_ref(block), Scope::Phase, true)?;
                     } else if !matches!(block.kind, Kind::Rule) {
@@ -257,10 +271,10 @@ impl Whole<'_> {
                 }
                 let left = std::mem::replace(&mut draft.prose, before);
                 let mut section = section(source, part);
-                if labels || draft.tasks.len() > tasks {
+                if labels {
                     section.text = left.join("\n\n");
                 }
-                if !(labels && section.text.is_empty()) {
+                if !(known && section.text.is_empty()) || words::says_more(&part.heading) {
                     draft.other.push(section);
                     if matches!(role, Role::Topic(Topic::Unknown)) && draft.tasks.len() == tasks {
                         self.kept(part);

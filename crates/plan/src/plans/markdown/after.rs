@@ -10,6 +10,8 @@ pub(super) struct Wanted {
     /// A key, or a title.
     pub(super) name: String,
     pub(super) how: How,
+    /// What stands behind its number.
+    pub(super) rest: String,
     pub(super) offset: usize,
 }
 
@@ -36,6 +38,7 @@ pub(super) fn wanted(text: &str, offset: usize) -> Vec<Wanted> {
             found.push(Wanted {
                 name,
                 how: How::Exactly,
+                rest: String::new(),
                 offset,
             });
             continue;
@@ -59,11 +62,16 @@ pub(super) fn wanted(text: &str, offset: usize) -> Vec<Wanted> {
         ) {
             continue;
         }
-        let (name, worded) = without_word(&plain);
+        let (name, worded, rest) = without_word(&plain);
         for name in range(name) {
             let numbered = is_key(&name) && (worded || name.bytes().any(|byte| byte.is_ascii_digit()));
             let how = if numbered { How::ByNumber } else { How::InWords };
-            found.push(Wanted { name, how, offset });
+            found.push(Wanted {
+                name,
+                how,
+                rest: rest.to_owned(),
+                offset,
+            });
         }
     }
     found
@@ -75,7 +83,7 @@ pub(super) fn named(text: &str) -> Vec<String> {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_alphabetic()) {
         rest = &rest[at..];
-        let part = PARTS.iter().find(|word| starts_with(rest, word));
+        let part = PARTS.iter().find(|word| begins(rest, word));
         if let Some(word) = part {
             let behind = &rest[word.len()..];
             let behind = behind.strip_prefix(['s', 'n', 'S']).unwrap_or(behind);
@@ -87,6 +95,12 @@ pub(super) fn named(text: &str) -> Vec<String> {
         rest = &rest[end..];
     }
     found
+}
+
+/// As [`named`]; or keys at the head of `list`, when no word stands before them.
+pub(super) fn named_or_first(text: &str, list: &str) -> Vec<String> {
+    let named = named(text);
+    if named.is_empty() { keys_of(list) } else { named }
 }
 
 /// "1, 2 and 3" at the head of a text.
@@ -177,10 +191,18 @@ pub(super) fn code(text: &str) -> Option<&str> {
     Some(padded.filter(|padded| padded.contains('`')).unwrap_or(inner))
 }
 
+/// Whether a text begins with a word, whatever the case of its letters.
+fn begins(text: &str, word: &str) -> bool {
+    let start = || text.get(..word.len());
+    starts_with(text, word) || (!word.is_ascii() && start().is_some_and(|start| start.to_lowercase() == word))
+}
+
 /// Without "phase" before and "complete" behind; whether there was such a word.
-fn without_word(text: &str) -> (&str, bool) {
+fn without_word(text: &str) -> (&str, bool, &str) {
     let mut name = text.trim_matches(['*', '_', '.', '(', ')', '[', ']', ' ', '#']);
     for end in [
+        "terminée",
+        "terminé",
         "complete",
         "completed",
         "done",
@@ -199,7 +221,7 @@ fn without_word(text: &str) -> (&str, bool) {
         }
     }
     for word in PARTS {
-        if starts_with(name, word) {
+        if begins(name, word) {
             let behind = &name[word.len()..];
             let behind = behind
                 .strip_prefix("en ")
@@ -210,12 +232,16 @@ fn without_word(text: &str) -> (&str, bool) {
             if key.len() < name.len() - word.len() || behind.len() < name.len() - word.len() {
                 let bare = key.split([':', ' ', '—']).next().unwrap_or(key);
                 if is_key(bare) || !range(bare).is_empty() && bare.contains(['-', '–']) {
-                    return (bare, true);
+                    return (
+                        bare,
+                        true,
+                        key[bare.len()..].trim_matches([':', ' ', '—', '-', '–']),
+                    );
                 }
             }
         }
     }
-    (name, false)
+    (name, false, "")
 }
 
 /// "1-3" as three keys; anything else as one.
@@ -268,6 +294,7 @@ mod tests {
         }
         assert_eq!(names("T012, 2.1"), sure(&["T012", "2.1"]));
         assert_eq!(names("`any, key`, `b`"), sure(&["any, key", "b"]));
+        assert_eq!(names("Étape 2 terminée"), sure(&["2"]));
         assert_eq!(names("Part A"), sure(&["A"]));
         assert_eq!(names("none"), sure(&[]));
         assert_eq!(names("Token store"), [("Token store".to_owned(), false)]);

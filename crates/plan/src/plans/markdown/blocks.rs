@@ -53,13 +53,38 @@ pub(super) fn blocks(text: &str, base: usize) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let mut tree = Tree {
         events: Parser::new_ext(text, options).into_offset_iter().peekable(),
+        text,
         base,
     };
-    tree.blocks(DEPTH, &mut None)
+    let blocks = tree.blocks(DEPTH, &mut None);
+    with_gaps(blocks, text, base, base..base + text.len())
+}
+
+/// Definitions of links are no events: what stands between blocks is a block too.
+fn with_gaps(blocks: Vec<Block>, text: &str, base: usize, within: Range<usize>) -> Vec<Block> {
+    let mut all = Vec::with_capacity(blocks.len());
+    let mut at = within.start;
+    let gap = |from: usize, to: usize| {
+        let between = text.get(from - base..to.max(from) - base)?;
+        let start = from + between.len() - between.trim_start().len();
+        let end = from + between.trim_end().len();
+        (start < end && between.chars().any(char::is_alphanumeric)).then_some(Block {
+            span: start..end,
+            kind: Kind::Other,
+        })
+    };
+    for block in blocks {
+        all.extend(gap(at, block.span.start));
+        at = at.max(block.span.end);
+        all.push(block);
+    }
+    all.extend(gap(at, within.end));
+    all
 }
 
 struct Tree<'a> {
     events: Peekable<OffsetIter<'a>>,
+    text: &'a str,
     base: usize,
 }
 
@@ -123,7 +148,10 @@ impl<'a> Tree<'a> {
                 ordered: first.is_some(),
                 items: self.items(first, depth - 1),
             },
-            Tag::BlockQuote(_) if depth > 0 => Kind::Quote(self.blocks(depth - 1, &mut None)),
+            Tag::BlockQuote(_) if depth > 0 => {
+                let blocks = self.blocks(depth - 1, &mut None);
+                Kind::Quote(with_gaps(blocks, self.text, self.base, span.clone()))
+            }
             _ => {
                 self.skip();
                 Kind::Other
@@ -232,13 +260,37 @@ impl<'a> Tree<'a> {
         rows
     }
 
+    /// Where the text of an item begins.
+    fn behind_bullet(&self, span: &Range<usize>) -> usize {
+        let text = &self.text[span.start - self.base..span.end - self.base];
+        let behind = text.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | ' ')
+        });
+        span.end - behind.len()
+    }
+
     fn items(&mut self, first: Option<u64>, depth: u32) -> Vec<Item> {
-        let mut items = Vec::new();
+        let mut items: Vec<Item> = Vec::new();
+        let (text, base) = (self.text, self.base);
+        // Definitions behind an item belong to it.
+        let behind = |last: Option<&mut Item>, to: usize| {
+            if let Some(last) = last {
+                let from = last.span.end;
+                let gap = with_gaps(Vec::new(), text, base, from..to.max(from));
+                last.span.end = gap.last().map_or(from, |block| block.span.end);
+                last.blocks.extend(gap);
+            }
+        };
         while let Some((event, span)) = self.next() {
             match event {
                 Event::Start(Tag::Item) => {
+                    behind(items.last_mut(), span.start);
                     let mut checked = None;
-                    let blocks = self.blocks(depth, &mut checked);
+                    let mut blocks = self.blocks(depth, &mut checked);
+                    let from = blocks
+                        .first()
+                        .map_or_else(|| self.behind_bullet(&span), |first| first.span.start);
+                    blocks = with_gaps(blocks, self.text, self.base, from..span.end);
                     let number = first.map(|first| first.saturating_add(items.len() as u64));
                     items.push(Item {
                         span,
@@ -247,7 +299,10 @@ impl<'a> Tree<'a> {
                         blocks,
                     });
                 }
-                Event::End(TagEnd::List(_)) => break,
+                Event::End(TagEnd::List(_)) => {
+                    behind(items.last_mut(), span.end);
+                    break;
+                }
                 _ => {}
             }
         }

@@ -35,6 +35,7 @@ pub(super) struct Draft {
     /// A mark says that it is done.
     pub(super) marked: bool,
     pub(super) stated: Stated,
+    pub(super) stated_at: usize,
     pub(super) fields: [Vec<Text>; 5],
     pub(super) parallel: Option<bool>,
     /// Prose says that it can run beside others.

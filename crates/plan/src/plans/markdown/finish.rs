@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::after::{self, How, Wanted};
 use super::draft::Draft;
+use super::names::Names;
 use super::words::{self, Field};
 use super::{HINT, Whole, exact, source};
 use crate::plans::{Amount, Phase, Plan, PlanError, Reading, Section, Task, quantity};
@@ -15,6 +16,7 @@ impl Whole<'_> {
         for phase in &mut self.phases {
             settle(phase);
         }
+        self.title_from_prose();
         let title = exact::decode(&self.plan.title);
         if title.is_empty() && self.plan.title.is_empty() && self.phases.is_empty() {
             let what = "neither a title nor a phase was found".to_owned();
@@ -57,6 +59,31 @@ impl Whole<'_> {
             plan,
             notes: self.reader.notes.in_order(self.reader.source),
         })
+    }
+
+    /// Without a heading the first line is the title: "Move the blog", "name: Move the blog".
+    fn title_from_prose(&mut self) {
+        let untitled = self.plan.title.is_empty() && !self.titled;
+        let Some(first) = self.plan.prose.first().filter(|_| untitled) else {
+            return;
+        };
+        let named = first.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            let name = name.trim();
+            let names = name.eq_ignore_ascii_case("name") || name.eq_ignore_ascii_case("title");
+            names.then(|| value.trim().trim_matches('"').to_owned())
+        });
+        if let Some(named) = named.filter(|named| !named.is_empty()) {
+            self.plan.title = named;
+        } else if !first.contains('\n')
+            && first.len() <= 120
+            && first.starts_with(char::is_alphanumeric)
+            && !self.phases.is_empty()
+        {
+            self.plan.title = self.plan.prose.remove(0);
+            let text = "the first line was taken as the title; mark it with \"# \"".to_owned();
+            self.reader.notes.say(0, text);
+        }
     }
 
     /// Gives every phase and task a key of its own.
@@ -128,6 +155,10 @@ impl Whole<'_> {
         for wanted in wanted {
             let found = names.find(&wanted, phase, task);
             if let Some(found) = found {
+                if !wanted.rest.is_empty() && !names.says(&found, &wanted.rest) {
+                    let raw = exact::encode(&format!("{}: {}", wanted.name, wanted.rest), |c| c == '<');
+                    self.phases[phase].push(Field::Prerequisites, raw, wanted.offset);
+                }
                 keys.extend(
                     found
                         .into_iter()
@@ -209,7 +240,7 @@ impl Whole<'_> {
 
     fn task(&self, draft: &Draft, after: Vec<String>, other: &mut Vec<Section>) -> Task {
         let title = exact::decode(&draft.title);
-        let details = draft.prose();
+        let details = details(draft);
         let prompt = match (draft.prompts.is_empty(), details.is_empty()) {
             (true, true) => None,
             (true, false) => Some(format!("{title}\n\n{details}")),
@@ -270,10 +301,31 @@ impl Whole<'_> {
             {
                 let (total, sum) = (quantity::write_tokens(total), quantity::write_tokens(sum));
                 let text = format!("the total says {total} {unit}, the phases together say {sum} {unit}");
-                self.reader.notes.say(self.total_at, text);
+                self.reader.notes.say(self.plan.stated_at, text);
             }
         }
     }
+}
+
+/// What is said of a task and has no place of its own.
+fn details(draft: &Draft) -> String {
+    let mut details = draft.prose.clone();
+    let status = draft
+        .status
+        .as_deref()
+        .filter(|status| !words::says_done(status) && status.chars().any(char::is_alphanumeric));
+    details.extend(status.map(|status| format!("Status: {status}")));
+    let names = [
+        "Objective",
+        "Deliverable",
+        "Success",
+        "Prerequisite",
+        "Complexity",
+    ];
+    for (name, items) in names.into_iter().zip(&draft.fields) {
+        details.extend(items.iter().map(|item| format!("{name}: {}", item.raw)));
+    }
+    details.join("\n\n")
 }
 
 /// What was written below a phase, but belongs to tasks.
@@ -289,7 +341,9 @@ fn settle(phase: &mut Draft) {
             ..Draft::default()
         });
     }
-    if phase.tasks.is_empty() && (phase.agent.is_some() || phase.priority.is_some()) {
+    let checks = std::mem::take(&mut phase.checks);
+    let more = phase.agent.is_some() || phase.priority.is_some() || !checks.is_empty();
+    if phase.tasks.is_empty() && more {
         phase.tasks.push(Draft {
             offset: phase.offset,
             title: phase.title.clone(),
@@ -298,30 +352,30 @@ fn settle(phase: &mut Draft) {
         });
         own = 1;
     }
-    let checks = std::mem::take(&mut phase.checks);
-    match phase.tasks.last_mut() {
-        Some(last) if own > 0 => last.checks.extend(checks),
-        _ => {
-            for check in checks {
-                let raw = exact::encode(&check, |c| c == '`');
-                phase.push(Field::Success, format!("`{raw}`"), phase.offset);
-            }
-        }
+    // What must succeed after a phase must do so after its last task.
+    if let Some(last) = phase.tasks.last_mut() {
+        last.checks.extend(checks);
     }
     let first = phase.tasks.len() - own;
+    let all = |has: fn(&Draft) -> bool| phase.tasks.iter().all(has);
+    if let Some(agent) = phase.agent.as_ref().filter(|_| all(|task| task.agent.is_some())) {
+        phase.prose.push(format!("Agent: {agent}"));
+    }
     for task in &mut phase.tasks {
         task.agent = task.agent.take().or_else(|| phase.agent.clone());
         task.priority = task.priority.or(phase.priority);
     }
     if let Some(budget) = phase.budget {
+        let amount = Amount {
+            low: budget,
+            high: budget,
+        };
         match phase.tasks.get_mut(first) {
             Some(task) => task.budget = task.budget.or(Some(budget)),
-            None => {
-                phase.stated.tokens = phase.stated.tokens.or(Some(Amount {
-                    low: budget,
-                    high: budget,
-                }))
-            }
+            None if phase.stated.tokens.is_none() => phase.stated.tokens = Some(amount),
+            None => phase
+                .prose
+                .push(format!("Budget: {} tokens", quantity::write_tokens(amount))),
         }
     }
 }
@@ -334,103 +388,4 @@ fn free(used: &mut HashSet<String>, wanted: &str, next: impl Fn(usize) -> String
         number += 1;
     }
     key
-}
-
-/// Keys and titles that can be waited for.
-struct Names {
-    /// Key and plain title of each phase.
-    phases: Vec<(String, String)>,
-    /// Of each phase, those of its tasks.
-    tasks: Vec<Vec<(String, String)>>,
-}
-
-impl Names {
-    fn of(phases: &[Draft]) -> Names {
-        let name = |draft: &Draft| (draft.key.clone().unwrap_or_default(), words::plain(&draft.title));
-        Names {
-            phases: phases.iter().map(name).collect(),
-            tasks: phases
-                .iter()
-                .map(|phase| phase.tasks.iter().map(name).collect())
-                .collect(),
-        }
-    }
-
-    /// The keys that are meant; a phase waits for phases, a task for either.
-    fn find(&self, wanted: &Wanted, phase: usize, task: Option<usize>) -> Option<Vec<String>> {
-        let name = wanted.name.as_str();
-        let tasks = || {
-            self.tasks
-                .iter()
-                .enumerate()
-                .flat_map(|(phase, tasks)| tasks.iter().map(move |task| (phase, task)))
-        };
-        let phase_key = |key: &str| {
-            self.phases
-                .iter()
-                .find(|known| known.0 == key)
-                .map(|known| known.0.clone())
-        };
-        let task_key = |key: &str| tasks().find(|(_, known)| known.0 == key);
-        if wanted.how == How::Exactly {
-            return phase_key(name)
-                .or_else(|| task_key(name).map(|(_, known)| known.0.clone()))
-                .map(|key| vec![key]);
-        }
-        if task.is_some() && name.bytes().all(|byte| byte.is_ascii_digit()) {
-            let beside = format!("{}.{name}", self.phases[phase].0);
-            if let Some(found) = self.tasks[phase].iter().find(|known| known.0 == beside) {
-                return Some(vec![found.0.clone()]);
-            }
-        }
-        if let Some(key) = phase_key(name) {
-            return Some(vec![key]);
-        }
-        if let Some((of, known)) = task_key(name) {
-            return Some(match task {
-                Some(_) => vec![known.0.clone()],
-                None if of == phase => return None,
-                None => vec![self.phases[of].0.clone()],
-            });
-        }
-        let plain = words::plain(name);
-        if let Some(known) = self
-            .phases
-            .iter()
-            .find(|known| known.0.eq_ignore_ascii_case(name) || (!plain.is_empty() && known.1 == plain))
-        {
-            return Some(vec![known.0.clone()]);
-        }
-        if task.is_some()
-            && let Some((_, known)) = tasks().find(|(_, known)| !plain.is_empty() && known.1 == plain)
-        {
-            return Some(vec![known.0.clone()]);
-        }
-        let before: Vec<String> = self.phases[..phase].iter().map(|known| known.0.clone()).collect();
-        match plain.as_str() {
-            "previous" | "previous phase" | "the previous phase" | "prior phase" | "vorige phase"
-            | "vorherige phase" => Some(before.last().cloned().into_iter().collect()),
-            "all previous phases"
-            | "all previous"
-            | "all phases"
-            | "all prior phases"
-            | "all"
-            | "everything above"
-            | "alle vorherigen phasen" => Some(before),
-            _ => None,
-        }
-    }
-
-    fn some(&self) -> String {
-        let mut keys: Vec<&str> = self
-            .phases
-            .iter()
-            .take(12)
-            .map(|known| known.0.as_str())
-            .collect();
-        if self.phases.len() > keys.len() {
-            keys.push("…");
-        }
-        keys.join(", ")
-    }
 }

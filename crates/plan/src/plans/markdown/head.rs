@@ -4,7 +4,8 @@
 //! bracket is taken off only if all of it was understood.
 
 use super::after::{self, How};
-use super::words::{self, DONE_MARKS, OPEN_MARKS, PARTS};
+use super::numeral::{abbreviated, bare, separator, worded};
+use super::words::{self, DONE_MARKS, OPEN_MARKS};
 use crate::plans::{Stated, quantity};
 
 /// What a first line says.
@@ -58,11 +59,31 @@ pub(super) fn read(line: &str) -> Head {
     head
 }
 
+/// Reads the first line of an item of a list: "issue 42 again" has no number there, "Issue 42: again" has.
+pub(super) fn item(line: &str) -> Head {
+    let head = read(line);
+    if head.word.is_none() || (head.separated && !head.title.is_empty()) {
+        return head;
+    }
+    let mut head = Head::default();
+    let mut rest = head.marks_before(line.trim()).to_owned();
+    head.take_off_the_end(&mut rest);
+    head.title = rest;
+    head
+}
+
 /// Reads the title of a whole plan: only its end is looked at.
 pub(super) fn title(line: &str) -> Head {
     let mut head = Head::default();
     let mut title = line.trim().to_owned();
     head.take_off_the_end(&mut title);
+    if head.after.is_some() || head.parallel {
+        // A plan waits for nothing: these words belong to its name.
+        return Head {
+            title: line.trim().to_owned(),
+            ..Head::default()
+        };
+    }
     head.title = title;
     head
 }
@@ -79,7 +100,11 @@ impl Head {
                     rest = behind.strip_prefix('*').unwrap_or(behind).trim_start();
                 }
             }
-            for (mark, status) in [("[-]", "skipped"), ("[~]", "in progress"), ("[/]", "in progress")] {
+            for (mark, status) in [
+                ("[-]", "in progress"),
+                ("[~]", "in progress"),
+                ("[/]", "in progress"),
+            ] {
                 if let Some(behind) = rest.strip_prefix(mark) {
                     self.status.get_or_insert_with(|| status.to_owned());
                     rest = behind.trim_start();
@@ -206,27 +231,9 @@ impl Head {
         loop {
             let before = title.len();
             self.marks_after(title);
-            for (open, close) in [('(', ')'), ('[', ']')] {
-                if title.ends_with(close)
-                    && let Some(at) = title.rfind(open)
-                    && (at > 0 || self.key.is_some())
-                    && self.group(&title[at + 1..title.len() - 1])
-                {
-                    title.truncate(title[..at].trim_end().len());
-                }
-            }
-            for separator in [" — ", " – ", " - ", " | ", " · ", " • ", " → ", ": ", ", "] {
-                if let Some(at) = title.rfind(separator)
-                    && (at > 0 || self.key.is_some())
-                    && self.group(
-                        title[at + separator.len()..]
-                            .trim_matches(['*', '_'])
-                            .to_owned()
-                            .as_str(),
-                    )
-                {
-                    title.truncate(title[..at].trim_end().len());
-                }
+            if let Some(end) = self.bracket(title).or_else(|| self.tail(title)) {
+                title.truncate(title[..end].trim_end().len());
+                continue;
             }
             if self.key.is_some()
                 && !title.is_empty()
@@ -239,6 +246,36 @@ impl Head {
                 return;
             }
         }
+    }
+
+    /// Where an understood bracket at the end begins.
+    fn bracket(&mut self, title: &str) -> Option<usize> {
+        for (open, close) in [('(', ')'), ('[', ']')] {
+            if title.ends_with(close)
+                && let Some(at) = title.rfind(open)
+                && (at > 0 || self.key.is_some())
+                && self.group(&title[at + 1..title.len() - 1])
+            {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Where an understood end behind a dash or comma begins.
+    fn tail(&mut self, title: &str) -> Option<usize> {
+        for separator in [" — ", " – ", " - ", " | ", " · ", " • ", " → ", ": ", ", "] {
+            let Some(at) = title.rfind(separator).filter(|at| *at > 0 || self.key.is_some()) else {
+                continue;
+            };
+            let behind = &title[at + separator.len()..];
+            let count = |sign: char| behind.matches(sign).count();
+            let balanced = count('(') == count(')') && count('[') == count(']');
+            if balanced && self.group(behind.trim_matches(['*', '_'])) {
+                return Some(at);
+            }
+        }
+        None
     }
 
     fn marks_after(&mut self, title: &mut String) {
@@ -279,6 +316,14 @@ impl Head {
                     return false;
                 }
             }
+        }
+        let twice = |mine: bool, others: bool| mine && others;
+        if twice(self.stated.tokens.is_some(), found.stated.tokens.is_some())
+            || twice(self.stated.minutes.is_some(), found.stated.minutes.is_some())
+            || twice(self.after.is_some(), found.after.is_some())
+            || twice(self.remark.is_some(), found.remark.is_some())
+        {
+            return false;
         }
         self.adopt(found);
         true
@@ -323,7 +368,9 @@ impl Head {
                 let found = after::wanted(wanted, 0);
                 if !found.is_empty()
                     && wanted.len() < 60
-                    && found.iter().all(|wanted| wanted.how == How::ByNumber)
+                    && found
+                        .iter()
+                        .all(|wanted| wanted.how == How::ByNumber && wanted.rest.is_empty())
                 {
                     self.after = Some(wanted.to_owned());
                     return true;
@@ -376,141 +423,6 @@ fn emphasised(text: &str) -> Option<&str> {
         }
     }
     None
-}
-
-/// "Phase 2", "Step III", "Part A", "Days 1-2", "Phase 1/4": word, number, and where it ends.
-fn worded(text: &str) -> Option<(&'static str, String, usize)> {
-    for word in PARTS {
-        if !quantity::starts_with(text, word) {
-            let lower_differs =
-                !word.is_ascii() && text.len() >= word.len() && text.is_char_boundary(word.len());
-            if !(lower_differs && text[..word.len()].to_lowercase() == **word) {
-                continue;
-            }
-        }
-        let mut at = word.len();
-        let plural = ["s", "n", "en", "e"]
-            .iter()
-            .find(|end| text[at..].starts_with(*end) && text[at + end.len()..].starts_with(' '));
-        at += plural.map_or(0, |end| end.len());
-        let gap = text[at..].len()
-            - text[at..]
-                .trim_start_matches([' ', '-', '#', '_', '\u{a0}'])
-                .len();
-        let close = gap == 0;
-        at += gap;
-        let Some((key, end)) = numeral(&text[at..], close) else {
-            continue;
-        };
-        let mut end = at + end;
-        // "Phase 1/4", "Phase 1 of 4"
-        let rest = text[end..].trim_start();
-        for of in ["/", "of ", "von "] {
-            if let Some(behind) = rest.strip_prefix(of) {
-                let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
-                if digits > 0 {
-                    end = text.len() - behind.len() + digits;
-                }
-            }
-        }
-        return Some((word, key, end));
-    }
-    None
-}
-
-/// A number behind a word: digits, a letter, a Roman or a written number. `close`: without a space before it.
-fn numeral(text: &str, close: bool) -> Option<(String, usize)> {
-    let end = dotted(text);
-    if end > 0 {
-        let mut end = end;
-        if text[end..].starts_with(|c: char| c.is_ascii_lowercase())
-            && !text[end + 1..].starts_with(char::is_alphanumeric)
-        {
-            end += 1;
-        }
-        // "Days 1-2"
-        let rest = &text[end..];
-        for dash in ["-", "–", "—"] {
-            if let Some(behind) = rest.strip_prefix(dash) {
-                let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
-                if digits > 0 && !behind[digits..].starts_with(char::is_alphanumeric) {
-                    let key = format!("{}-{}", &text[..end], &behind[..digits]);
-                    return Some((key, end + dash.len() + digits));
-                }
-            }
-        }
-        let ends = !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
-        return ends.then(|| (text[..end].to_owned(), end));
-    }
-    if close {
-        return None;
-    }
-    let word = text
-        .find(|c: char| !c.is_alphanumeric())
-        .map_or(text, |at| &text[..at]);
-    let written = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    ];
-    if let Some(value) = written.iter().position(|name| word.eq_ignore_ascii_case(name)) {
-        return Some((value.to_string(), word.len()));
-    }
-    let single = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
-    let roman = !word.is_empty() && word.len() <= 5 && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
-    (single || roman).then(|| (word.to_owned(), word.len()))
-}
-
-/// "M1", "T014", "US-12", "v0.2".
-fn abbreviated(text: &str) -> Option<(String, usize)> {
-    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    let version = text.starts_with('v') && text[1..].starts_with(|c: char| c.is_ascii_digit());
-    if !(version || (1..=4).contains(&letters)) {
-        return None;
-    }
-    let start = if version { 1 } else { letters };
-    let dash = usize::from(text[start..].starts_with('-'));
-    let digits = dotted(&text[start + dash..]);
-    let end = start + dash + digits;
-    let ends = !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-    (digits > 0 && ends).then(|| (text[..end].to_owned(), end))
-}
-
-/// "2", "2.1".
-fn bare(text: &str) -> Option<(String, usize)> {
-    let end = dotted(text);
-    let ends = !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == ',');
-    (end > 0 && end <= 12 && ends).then(|| (text[..end].to_owned(), end))
-}
-
-/// How long "2.1.3" is, without a point at its end.
-fn dotted(text: &str) -> usize {
-    let mut end = 0;
-    loop {
-        let digits = text[end..].bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 {
-            return end.saturating_sub(1);
-        }
-        end += digits;
-        if !text[end..].starts_with('.') {
-            return end;
-        }
-        end += 1;
-    }
-}
-
-/// What stands between a number and its title.
-fn separator(text: &str, spaced: bool) -> (bool, &str) {
-    for sign in [":", "：", ".", ")", "—", "–", "|", "·", "•", "→", "-"] {
-        if let Some(rest) = text.strip_prefix(sign) {
-            let gap = rest.is_empty() || rest.starts_with(char::is_whitespace);
-            let dash = matches!(sign, "-" | "|" | "·" | "•" | "→");
-            if (gap && (!dash || spaced))
-                || (!gap && matches!(sign, ":" | "：" | "—" | "–") && !rest.starts_with(':'))
-            {
-                return (true, rest.trim_start());
-            }
-        }
-    }
-    (false, text)
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Whole<'_> {
             }
             for row in table.order.rows {
                 if row.total {
-                    self.total_at = row.draft.offset;
+                    self.plan.stated_at = row.draft.offset;
                     self.plan.expect(row.draft.stated);
                 } else {
                     self.phases.push(row.draft);
@@ -110,8 +110,7 @@ impl Whole<'_> {
                 whole &= self.match_row(row);
             }
             if !whole && let Some(kept) = table.kept {
-                let text =
-                    "some of this table is about no phase or not understood; it is kept as it is".to_owned();
+                let text = "not all of this table was used; it is kept as it is".to_owned();
                 self.reader.notes.say(table.offset, text);
                 self.plan.other.push(kept);
             }
@@ -120,7 +119,7 @@ impl Whole<'_> {
 
     fn match_row(&mut self, row: Row) -> bool {
         if row.total {
-            self.total_at = row.draft.offset;
+            self.plan.stated_at = row.draft.offset;
             return self.plan.expect(row.draft.stated);
         }
         let mut said = row.draft;
@@ -137,6 +136,12 @@ impl Whole<'_> {
         });
         let Some(draft) = found else { return false };
         let mut whole = draft.expect(said.stated);
+        let clash = |mine: Option<&String>, others: Option<&String>| {
+            mine.is_some() && others.is_some() && mine != others
+        };
+        whole &= !clash(draft.status.as_ref(), said.status.as_ref())
+            && !clash(draft.agent.as_ref(), said.agent.as_ref());
+        whole &= !(draft.after.is_some() && said.after.is_some());
         draft.marked |= said.marked;
         draft.status = draft.status.take().or(said.status);
         draft.after = draft.after.take().or(said.after);
@@ -226,7 +231,7 @@ impl Whole<'_> {
         };
         let head = lines
             .first()
-            .map(|line| super::head::read(self.reader.source.at(line)))
+            .map(|line| super::head::item(self.reader.source.at(line)))
             .unwrap_or_default();
         let worded = head.word.is_some_and(|word| word != "task") && head.key.is_some();
         item.blocks.len() > 1

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::absorb::Reader;
 use super::after;
 use super::blocks::Block;
+use super::column::{Column, column, is_head, is_key, is_total, placeholder};
 use super::draft::{Draft, Scope};
 use super::exact;
 use super::head;
@@ -12,18 +13,6 @@ use super::label::Said;
 use super::source;
 use super::words::{self, Field, Label};
 use crate::plans::{PlanError, Stated, quantity};
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Key,
-    Title,
-    Prompt,
-    Tokens(u32),
-    Minutes(u32),
-    Label(Label),
-    Other,
-}
 
 /// An order table, read.
 pub(super) struct Order {
@@ -83,6 +72,15 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether something stands behind the last cell that the head has a column for.
+    fn more_cells(&self, row: &[Range<usize>]) -> bool {
+        let rest = row
+            .last()
+            .map(|cell| self.source.at(&(cell.end..self.source.len())));
+        let line = rest.and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+        line.chars().any(char::is_alphanumeric)
+    }
+
     /// "| **Duration** | 2h |"; whether every row was understood.
     fn pairs(&mut self, draft: &mut Draft, rows: &[Vec<Range<usize>>], scope: Scope) -> bool {
         if rows.iter().any(|row| row.len() != 2) {
@@ -93,7 +91,7 @@ impl Reader<'_> {
             let (name, value) = (self.cell(row, 0), self.cell(row, 1));
             let label = words::label(&name).filter(|_| !value.is_empty());
             let Some(label) = label else {
-                all &= index == 0 && value.len() < 24 && !value.bytes().any(|byte| byte.is_ascii_digit());
+                all &= index == 0 && is_head(&name) && is_head(&value);
                 continue;
             };
             all &= self.say_pair(
@@ -153,6 +151,7 @@ impl Reader<'_> {
             amounts,
         };
         for row in body {
+            order.whole &= !self.more_cells(row);
             let row = self.row(row, &columns, tokens || prompts, &mut order.whole)?;
             order.rows.push(row);
         }
@@ -183,6 +182,9 @@ impl Reader<'_> {
                 Column::Key => {
                     let head = head::read(&text);
                     draft.marked |= head.done == Some(true);
+                    if head.key.is_some() && draft.title.is_empty() {
+                        head.title.clone_into(&mut draft.title);
+                    }
                     let bare = head.title.trim_matches(['*', '`', '_', '.', ')']).to_owned();
                     draft.key = head
                         .key
@@ -277,8 +279,10 @@ impl Reader<'_> {
     fn label_cell(&self, draft: &mut Draft, label: Label, text: &str, place: usize) -> bool {
         match label {
             Label::Status | Label::Done => {
-                draft.marked |= words::says_done(text) || words::yes_or_no(text) == Some(true);
-                if !draft.marked && !placeholder(text) && draft.status.is_none() {
+                let answer = words::yes_or_no(text);
+                draft.marked |= words::says_done(text) || answer == Some(true);
+                let says = text.chars().any(char::is_alphanumeric) && answer.is_none() && !placeholder(text);
+                if says && !words::DONE_MARKS.contains(&text) {
                     draft.status = Some(exact::decode(text));
                 }
             }
@@ -286,8 +290,10 @@ impl Reader<'_> {
                 draft.after = Some(after::wanted(text, place))
             }
             Label::Parallel => {
+                let answer = words::yes_or_no(text);
                 draft.parallel =
-                    words::yes_or_no(text).or(Some(!placeholder(text) && !quantity::starts_with(text, "no")))
+                    Some(answer.unwrap_or(!placeholder(text) && !quantity::starts_with(text, "no")));
+                return answer.is_some() || placeholder(text);
             }
             Label::Agent => {
                 draft.agent = (!placeholder(text)).then(|| exact::decode(after::code(text).unwrap_or(text)))
@@ -296,8 +302,14 @@ impl Reader<'_> {
                 .checks
                 .push(exact::references(after::code(text).unwrap_or(text))),
             Label::Field(field) => draft.push(field, text.to_owned(), place),
-            Label::Budget => draft.budget = quantity::tokens(text, 1).0.map(|amount| amount.high),
-            Label::Priority => draft.priority = super::absorb::priority(text),
+            Label::Budget => {
+                draft.budget = quantity::tokens(text, 1).0.map(|amount| amount.high);
+                return draft.budget.is_some() || placeholder(text);
+            }
+            Label::Priority => {
+                draft.priority = super::say::priority(text);
+                return draft.priority.is_some() && text.len() == 1 || placeholder(text);
+            }
             Label::Estimate => {
                 let (stated, rest) = quantity::leading(text, quantity::Bare::No);
                 draft.expect(stated);
@@ -307,95 +319,4 @@ impl Reader<'_> {
         }
         true
     }
-}
-
-fn column(header: &str) -> Column {
-    let raw = header.trim().trim_matches(['*', '_', '`']);
-    if matches!(raw, "#" | "№" | "N°") {
-        return Column::Key;
-    }
-    let lower = raw.to_lowercase();
-    let plain = words::plain(raw);
-    match plain.as_str() {
-        "no" | "nr" | "id" | "order" | "key" | "seq" | "num" | "number" | "reihenfolge" | "position" => {
-            return Column::Key;
-        }
-        "task" | "tasks" | "step" | "phase" | "title" | "name" | "what" | "item" | "description"
-        | "feature" | "milestone" | "work" | "aufgabe" | "schritt" | "story" | "session" | "component"
-        | "activity" | "sprint" | "was" | "beschreibung" | "étape" | "tâche" | "fase" | "tarea" | "paso"
-        | "part" | "section" => return Column::Title,
-        "prompt" | "command" | "instruction" | "instructions" | "what to say" => return Column::Prompt,
-        "min" | "mins" => return Column::Minutes(1),
-        "h" | "hrs" | "std" => return Column::Minutes(60),
-        _ => {}
-    }
-    match words::label(raw) {
-        Some(Label::Tokens) => Column::Tokens(
-            if lower.contains("(k") || lower.contains("k token") || lower.contains("tsd") {
-                1_000
-            } else {
-                1
-            },
-        ),
-        Some(Label::Time) => Column::Minutes(minutes(&lower)),
-        Some(Label::Budget) if lower.contains("token") => Column::Tokens(1),
-        Some(label @ (Label::Key | Label::Prompt)) => {
-            if label == Label::Key {
-                Column::Key
-            } else {
-                Column::Prompt
-            }
-        }
-        Some(label) => Column::Label(label),
-        None => Column::Other,
-    }
-}
-
-fn minutes(header: &str) -> u32 {
-    if header.contains("hour")
-        || header.contains("(h")
-        || header.contains("std")
-        || header.contains("stunden")
-    {
-        60
-    } else if header.contains("day") || header.contains("tage") {
-        480
-    } else {
-        1
-    }
-}
-
-fn is_key(text: &str) -> bool {
-    let numbered = text.bytes().any(|byte| byte.is_ascii_digit())
-        || (text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_uppercase()));
-    numbered
-        && text.len() <= 6
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-}
-
-fn is_total(text: &str) -> bool {
-    matches!(
-        words::plain(text).as_str(),
-        "total"
-            | "totals"
-            | "sum"
-            | "gesamt"
-            | "summe"
-            | "somme"
-            | "suma"
-            | "all"
-            | "grand total"
-            | "insgesamt"
-    )
-}
-
-fn placeholder(text: &str) -> bool {
-    let plain = words::plain(text);
-    plain.is_empty() && !text.contains("&#")
-        || matches!(
-            plain.as_str(),
-            "n/a" | "tbd" | "unknown" | "varies" | "offen" | "none" | "na" | "keine"
-        )
 }

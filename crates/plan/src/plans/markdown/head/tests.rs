@@ -77,6 +77,15 @@ fn amounts_marks_and_statuses_are_taken_off() {
 }
 
 #[test]
+fn an_item_is_numbered_only_with_a_colon() {
+    assert_eq!(item("tag 1.4").title, "tag 1.4");
+    assert_eq!(item("[P] PR 12 again (30m)").title, "PR 12 again");
+    assert_eq!(item("Step 2: build").key.as_deref(), Some("2"));
+    assert_eq!(read("Store (4h, ~40K tokens) — DONE").title, "Store");
+    assert_eq!(read("**Store** (50 min, 35k) - after step 2").title, "Store");
+}
+
+#[test]
 fn what_is_not_understood_stays_in_the_title() {
     for line in [
         "Import (CSV)",
