@@ -19,7 +19,7 @@ use segue_store::{AlertRow, ObservationRow, Store};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::Session;
-use crate::{analysis, handoff, quota, sessions, settings};
+use crate::{analysis, handoff, live_plan, quota, sessions, settings};
 
 /// A notification to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,7 @@ pub(crate) fn run(segue: &mut Segue, notifier: &dyn Notifier) -> Result<usize, P
         readings.extend(context_reading(segue, session, now)?);
     }
     plan(segue, &readings, now)?;
+    live_plan::plan_alerts(segue, now)?;
     show_due(&mut segue.store, notifier, now)
 }
 

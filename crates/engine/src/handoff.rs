@@ -13,7 +13,7 @@ mod facts;
 mod files;
 mod mirror;
 mod next;
-mod shell;
+pub(crate) mod shell;
 mod state;
 pub(crate) mod words;
 

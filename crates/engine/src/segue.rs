@@ -8,8 +8,8 @@ use crate::problem::Problem;
 use crate::view;
 use crate::world::World;
 use crate::{
-    ask, calibrate, compact, doctor, handoff, jobs, prices, quota, sessions, settings, status, statusline,
-    stream, usage,
+    ask, calibrate, compact, doctor, handoff, jobs, live_plan, prices, quota, sessions, settings, status,
+    statusline, stream, usage,
 };
 
 /// Whether Claude Code itself is asked for a session's context.
@@ -66,6 +66,7 @@ impl Segue {
         quota::read_cli_caches(&mut self.store, &self.world)?;
         calibrate::refit_when_due(&mut self.store, &self.world)?;
         handoff::auto::run(self)?;
+        live_plan::look::run(self)?;
         Ok(())
     }
 

@@ -106,6 +106,20 @@ const SPECS: &[Spec] = &[
         },
     },
     Spec {
+        key: "estimates.alerts",
+        group: "Estimates",
+        help: "Notify when a phase is done, and when a running session leaves its estimate or the quota",
+        default: "true",
+        kind: Kind::Switch,
+    },
+    Spec {
+        key: "reports.write",
+        group: "Estimates",
+        help: "Write a report beside Claude Code's files when a session has finished",
+        default: "true",
+        kind: Kind::Switch,
+    },
+    Spec {
         key: "handoff.automatic",
         group: "Handoff",
         help: "Save a session's handoff by itself at 90 % context and when a limit is hit",

@@ -7,7 +7,7 @@ use segue_store::{Group, Store, Sums};
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{IndexHealth, IndexMode, Progress, Status, Totals};
-use crate::{quota, schedule, sessions, settings};
+use crate::{live_plan, quota, schedule, sessions, settings};
 
 pub(crate) fn status(segue: &Segue) -> Result<Status, Problem> {
     let (store, world) = (&segue.store, &segue.world);
@@ -39,6 +39,7 @@ pub(crate) fn status(segue: &Segue) -> Result<Status, Problem> {
         index: index_health(store)?,
         time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
         next: schedule::next_start(segue)?,
+        plan: live_plan::head(segue)?,
     })
 }
 

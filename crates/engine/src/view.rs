@@ -88,6 +88,9 @@ pub struct Status {
     pub time_zone: String,
     /// The session that starts next.
     pub next: Option<NextStart>,
+    /// The running session that is held against an estimate; of several, the one that was active last.
+    #[serde(default)]
+    pub plan: Option<LiveHead>,
 }
 
 /// Token and cost sums.

@@ -9,6 +9,7 @@ mod quiet;
 mod wording;
 
 pub use decide::decide;
+pub use quiet::due;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

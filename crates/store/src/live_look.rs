@@ -81,6 +81,20 @@ impl Store {
         Ok(())
     }
 
+    /// Sessions that are measured by an estimate, with their last record; latest first.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn measured_sessions(&self) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, last_seen FROM session WHERE last_seen IS NOT NULL AND id IN (
+               SELECT session FROM plan_session UNION SELECT session FROM estimate WHERE session IS NOT NULL)
+             ORDER BY last_seen DESC",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, from_ms(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Sessions that are linked to a plan and went on since they were looked at, or were never looked at for it.
     ///
     /// # Errors

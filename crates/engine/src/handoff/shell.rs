@@ -6,7 +6,7 @@ use segue_transcript::story::{Beat, Happening};
 
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// It runs tests.
     Test,
     /// It builds or checks.
@@ -116,7 +116,7 @@ const BUILDS: &[&str] = &[
 ];
 
 /// What a command is for, when that is known.
-pub(super) fn purpose(command: &str) -> Option<Purpose> {
+pub(crate) fn purpose(command: &str) -> Option<Purpose> {
     let mut found = None;
     for part in parts(command) {
         match words_of(part) {
@@ -163,7 +163,7 @@ fn begins(words: &[&str], with: &str) -> bool {
 
 /// A command as it is named and compared: without the way into the project's folder and without what only shortens its
 /// output.
-pub(super) fn tidy(command: &str, folder: &str) -> String {
+pub(crate) fn tidy(command: &str, folder: &str) -> String {
     let mut rest = command.trim();
     for way in [
         format!("cd {folder} && "),
@@ -183,7 +183,7 @@ pub(super) fn tidy(command: &str, folder: &str) -> String {
 }
 
 /// Whether a command ended well. The exit code of a pipe is that of its last part: then the output tells, or nobody.
-pub(super) fn ended_well(command: &str, ok: Option<bool>, output: &str) -> Option<bool> {
+pub(crate) fn ended_well(command: &str, ok: Option<bool>, output: &str) -> Option<bool> {
     if ok != Some(true) {
         return ok;
     }
@@ -242,7 +242,7 @@ fn counts_failures(output: &str) -> bool {
 
 /// A command that was run, perhaps often, with what came of it last.
 #[derive(Debug, Clone)]
-pub(super) struct Ran<'a> {
+pub(crate) struct Ran<'a> {
     /// As it is named.
     pub name: String,
     /// What it is for.
@@ -258,7 +258,7 @@ pub(super) struct Ran<'a> {
 }
 
 /// Every command of a session that ended, in the order of first use.
-pub(super) fn ran<'a>(beats: &'a [Beat], folder: &str) -> Vec<Ran<'a>> {
+pub(crate) fn ran<'a>(beats: &'a [Beat], folder: &str) -> Vec<Ran<'a>> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut all: Vec<Ran<'a>> = Vec::new();
     for beat in beats {

@@ -1,4 +1,4 @@
-//! Alerts and automatic handoffs, beside the loop: deciding may count a context's tokens, making a handoff asks git, and
+//! Alerts, automatic handoffs and the phases of plans, beside the loop: deciding may count a context's tokens, making a handoff asks git, and
 //! showing may wait for a notification service that is slow to answer; none of it may hold up a number.
 
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::Changed;
 use crate::alerts::{self, Notifier};
 use crate::handoff;
+use crate::live_plan;
 use crate::segue::Segue;
 use crate::view::Topic;
 use crate::world::World;
@@ -64,6 +65,9 @@ fn run(world: &World, notifier: Option<&dyn Notifier>, changed: &Changed, told: 
         let Some(segue) = &mut segue else { continue };
         if handoff::auto::run(segue).is_ok_and(|made| made > 0) {
             changed(&[Topic::Handoffs]);
+        }
+        if live_plan::look::run(segue).is_ok_and(|moved| moved) {
+            changed(&[Topic::Plans]);
         }
         if let Some(notifier) = notifier {
             drop(alerts::run(segue, notifier));

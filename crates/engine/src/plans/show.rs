@@ -6,13 +6,13 @@ use segue_plan::plans::{Amount, PhaseState, Plan, Stated};
 use segue_store::{EstimateRow, PhaseMarkRow, PhaseRow, PlanRow, PlanSessionRow, PlanTextRow};
 
 use super::read;
-use crate::live;
 use crate::problem::Problem;
 use crate::segue::Segue;
 use crate::view::{
     Estimate, EstimateLine, PhaseMark, PhaseView, PlanDetail, PlanReading, PlanSession, PlanState,
     PlanSummary, PlanVersion,
 };
+use crate::{live, live_plan};
 
 /// Estimates of a plan that are shown.
 const SHOWN_ESTIMATES: u32 = 50;
@@ -42,12 +42,13 @@ pub(super) fn detail(segue: &Segue, row: PlanRow) -> Result<PlanDetail, Problem>
     let summary = summary(segue, &row, &reading, &phases, live)?;
     let estimates = segue.store.estimates(Some(row.num), SHOWN_ESTIMATES)?;
     let lines = estimates.first().map(lines_of).unwrap_or_default();
+    let spent = live_plan::spent_on(&segue.store, &links)?;
     let mut marks = marks_of(segue.store.phase_marks(row.num)?);
     let phases = phases
         .into_iter()
         .map(|phase| PhaseView {
             estimate: line_of(&lines, &phase),
-            spent: None,
+            spent: spent.get(&phase.key).copied(),
             marks: marks.remove(&phase.key).unwrap_or_default(),
             state: phase.state,
             key: phase.key,

@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp};
 use super::{Due, QuietHours};
 
 /// When an alert that is decided at `now` goes out.
-pub(super) fn due(quiet: Option<QuietHours>, now: Timestamp, tz: &TimeZone) -> Due {
+pub fn due(quiet: Option<QuietHours>, now: Timestamp, tz: &TimeZone) -> Due {
     quiet
         .and_then(|hours| end(hours, now, tz))
         .map_or(Due::Now, |at| Due::AfterQuiet { at })

@@ -143,6 +143,7 @@ fn afternoon() -> Status {
         },
         time_zone: "Europe/Berlin".into(),
         next: None,
+        plan: None,
     }
 }
 

@@ -33,6 +33,7 @@ export function makeStatus(scene: Scene, sessions: Session[], pausedUntil: strin
     },
     time_zone: SCENE_ZONE,
     next: null,
+    plan: null,
   };
 }
 

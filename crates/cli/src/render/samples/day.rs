@@ -91,6 +91,7 @@ pub(crate) fn status() -> Status {
         },
         time_zone: "UTC".to_owned(),
         next: None,
+        plan: None,
     }
 }
 
