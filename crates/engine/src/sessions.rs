@@ -1,7 +1,7 @@
 //! Sessions: rows, the live registry and what Claude Code said about windows, joined.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use segue_meter::context::{self, CompactionRules, ContextReading, ContextThresholds, WindowSource};
@@ -15,7 +15,7 @@ use crate::live;
 use crate::problem::{Code, Problem};
 use crate::segue::{Exact, Segue};
 use crate::view::{Activity, ContextPoint, Session, SessionDetail, SessionQuery, Totals};
-use crate::world::{ClaudeHome, Environment, World};
+use crate::world::{ClaudeHome, Environment, Places, World};
 use crate::{analysis, ask, settings};
 
 /// How the context of any session is judged; read once per call.
@@ -288,6 +288,18 @@ pub(crate) fn home<'s>(
         .find(|home| Some(home.key().as_str()) == key)
         .or(places.claude.first())
         .ok_or_else(|| not_found(&session.id))
+}
+
+/// The folder of the config folder a session lives in, for files about it; Segue's own where there is none.
+pub(crate) fn config_folder(places: &Places, session: &SessionRow) -> PathBuf {
+    let transcript = session.transcript_path.as_deref().map(Path::new);
+    let home = session
+        .home
+        .as_deref()
+        .and_then(|home| places.claude.iter().find(|place| place.key() == home))
+        .or_else(|| places.claude_home_of(transcript?))
+        .or(places.claude.first());
+    home.map_or_else(|| places.segue.clone(), |home| home.root.clone())
 }
 
 fn ask_claude(

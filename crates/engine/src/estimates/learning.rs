@@ -13,7 +13,7 @@ use super::state::{self, Fitted, Why};
 use super::{mirror, outcome};
 use crate::problem::Problem;
 use crate::segue::Segue;
-use crate::{live, project, settings};
+use crate::{live, project, reports, settings};
 
 /// What is read at one time, in bytes of transcripts.
 const AT_ONE_TIME: u64 = 48 << 20;
@@ -112,6 +112,8 @@ pub(crate) fn look(
     }
     // The rows are the truth; `segue model show` says when the copy cannot be written.
     drop(mirror::write(&mut segue.store, &segue.world));
+    // After learning, so that a report can say what was learned.
+    looked.more |= reports::run(segue)?;
     grant_wishes(segue, now)?;
     Ok(looked)
 }

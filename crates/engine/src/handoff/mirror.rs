@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::files;
 use crate::problem::Problem;
 use crate::segue::Segue;
+use crate::sessions;
 
 /// A file that is larger is not one we wrote, nor a person who edits one.
 const LARGEST: u64 = 2 << 20;
@@ -103,15 +104,7 @@ fn is_foreign(there: &[u8], kept: &HandoffRow) -> bool {
 
 /// Where the file of a session's handoff is.
 pub(super) fn path(segue: &Segue, session: &SessionRow) -> PathBuf {
-    let places = &segue.world.places;
-    let transcript = session.transcript_path.as_deref().map(Path::new);
-    let home = session
-        .home
-        .as_deref()
-        .and_then(|home| places.claude.iter().find(|place| place.key() == home))
-        .or_else(|| places.claude_home_of(transcript?))
-        .or(places.claude.first());
-    let root = home.map_or_else(|| places.segue.clone(), |home| home.root.clone());
-    root.join("session-handoffs")
+    sessions::config_folder(&segue.world.places, session)
+        .join("session-handoffs")
         .join(format!("handoff-{}.md", session.id))
 }

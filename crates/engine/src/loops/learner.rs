@@ -117,7 +117,7 @@ impl Work {
             .and_then(|segue| learning::look(segue, reach, &self.stop, &mut |_| {}).ok())
             .unwrap_or_default();
         if !looked.sessions.is_empty() || looked.fitted.is_some() {
-            (self.changed)(&[Topic::Estimates]);
+            (self.changed)(&[Topic::Plans, Topic::Estimates]);
         }
         looked
     }

@@ -26,6 +26,10 @@ pub struct Report {
     pub plan: Option<i64>,
     /// The estimate it is measured by.
     pub estimate: Option<EstimateHead>,
+    /// What was expected of the whole, fresh tokens: by the estimate, else what the model would have said before.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub estimated: Option<Range>,
     /// Kind of task.
     pub task_type: TaskType,
     /// Who says so.

@@ -6,6 +6,7 @@ mod context;
 mod estimates;
 mod handoff;
 mod index;
+mod live_plan;
 mod loops;
 mod memory;
 mod plans;

@@ -2,6 +2,7 @@
 import type { Deviation } from "./Deviation";
 import type { EstimateHead } from "./EstimateHead";
 import type { Lesson } from "./Lesson";
+import type { Range } from "./Range";
 import type { ReportLine } from "./ReportLine";
 import type { TaskType } from "./TaskType";
 import type { TaskTypeFrom } from "./TaskTypeFrom";
@@ -39,6 +40,10 @@ plan: number | null,
  * The estimate it is measured by.
  */
 estimate: EstimateHead | null, 
+/**
+ * What was expected of the whole, fresh tokens: by the estimate, else what the model would have said before.
+ */
+estimated?: Range | null, 
 /**
  * Kind of task.
  */
