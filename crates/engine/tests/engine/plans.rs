@@ -327,6 +327,11 @@ fn a_session_works_on_one_plan_and_is_measured_by_its_estimate() {
         refused(segue.link_session(id, "5e551011", Some(99), "cli")).0,
         Code::NotFound
     );
+    // What it has spent belongs to the phase it is in.
+    let plan = segue.mark_phase(id, "1", MarkKind::Started, "cli").expect("mark");
+    let spent = plan.phases[0].spent.expect("spent");
+    assert_eq!((spent.fresh, spent.calls), (10 + 50 + 100, 1));
+    assert_eq!(plan.phases[1].spent, None);
     segue.unlink_session("5e551011", "cli").expect("unlink");
     assert_eq!(refused(segue.unlink_session("5e551011", "cli")).0, Code::NotFound);
     assert_eq!(segue.plan(PlanRef::Id(id)).expect("plan").sessions, []);
