@@ -4,6 +4,10 @@
 mod accounting;
 #[path = "plans/arbitrary.rs"]
 mod arbitrary;
+#[path = "plans/corpus.rs"]
+mod corpus;
+#[path = "plans/errors.rs"]
+mod errors;
 #[path = "plans/round_trip.rs"]
 mod round_trip;
 #[path = "plans/understood.rs"]

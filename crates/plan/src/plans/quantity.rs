@@ -387,6 +387,9 @@ fn prefix(text: &str) -> (usize, bool) {
     let mut between = false;
     loop {
         let before = rest;
+        if rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return (text.len() - rest.len(), between);
+        }
         for word in ["between ", "zwischen ", "entre "] {
             if starts_with(rest, word) {
                 between = true;

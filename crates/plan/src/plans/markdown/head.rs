@@ -93,6 +93,9 @@ impl Head {
     fn marks_before<'a>(&mut self, text: &'a str) -> &'a str {
         let mut rest = text;
         loop {
+            if rest.starts_with(|c: char| c.is_ascii() && c != '[') {
+                return rest;
+            }
             let before = rest;
             for (mark, done) in [("[x]", true), ("[X]", true), ("[ ]", false)] {
                 if let Some(behind) = rest.strip_prefix(mark) {
@@ -281,13 +284,15 @@ impl Head {
     fn marks_after(&mut self, title: &mut String) {
         let trimmed = title.trim_end().len();
         title.truncate(trimmed);
-        for mark in DONE_MARKS {
+        // Marks are no ASCII: most titles end without one.
+        let marked = !title.ends_with(|c: char| c.is_ascii());
+        for mark in DONE_MARKS.iter().filter(|_| marked) {
             if title.len() > mark.len() && title.ends_with(mark) {
                 self.done = Some(true);
                 title.truncate(title.len() - mark.len());
             }
         }
-        for mark in OPEN_MARKS {
+        for mark in OPEN_MARKS.iter().filter(|_| marked) {
             if title.len() > mark.len() && title.ends_with(mark) {
                 self.status.get_or_insert_with(|| (*mark).to_owned());
                 title.truncate(title.len() - mark.len());
@@ -305,7 +310,7 @@ impl Head {
     fn group(&mut self, text: &str) -> bool {
         let mut found = Head::default();
         let whole = text.trim();
-        if whole.is_empty() || whole.contains("&#") {
+        if whole.is_empty() || whole.len() > 120 || whole.contains("&#") {
             return false;
         }
         if let Some(stated) = quantity::stated(whole, quantity::Bare::No) {

@@ -5,7 +5,16 @@ use crate::plans::quantity;
 
 /// "Phase 2", "Step III", "Part A", "Days 1-2", "Phase 1/4": word, number, and where it ends.
 pub(super) fn worded(text: &str) -> Option<(&'static str, String, usize)> {
+    let first = text
+        .chars()
+        .next()
+        .filter(|c| c.is_alphabetic())?
+        .to_lowercase()
+        .next()?;
     for word in PARTS {
+        if !word.starts_with(first) {
+            continue;
+        }
         if !quantity::starts_with(text, word) {
             let lower_differs =
                 !word.is_ascii() && text.len() >= word.len() && text.is_char_boundary(word.len());

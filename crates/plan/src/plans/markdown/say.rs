@@ -38,6 +38,7 @@ impl Reader<'_> {
     /// What a label says.
     pub(super) fn say(&mut self, draft: &mut Draft, said: &Said<'_>, offset: usize, scope: Scope) -> Taken {
         let value = said.value.trim();
+        let offset = self.source.offset_of(value).unwrap_or(offset);
         match said.label {
             Label::Field(_) if scope == Scope::Task => Taken::No,
             Label::Prompt | Label::Check | Label::Agent | Label::Priority | Label::Done | Label::Key

@@ -27,6 +27,12 @@ impl<'a> Source<'a> {
         self.text.trim().is_empty()
     }
 
+    /// Where a piece of the text stands, if it is one.
+    pub(super) fn offset_of(&self, piece: &str) -> Option<usize> {
+        let at = (piece.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        (at + piece.len() <= self.text.len()).then_some(at)
+    }
+
     /// What stands there.
     pub(super) fn at(&self, span: &Range<usize>) -> &'a str {
         &self.text[span.clone()]

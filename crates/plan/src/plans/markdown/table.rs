@@ -176,7 +176,10 @@ impl Reader<'_> {
             if text.is_empty() {
                 continue;
             }
-            let place = cells.get(index).map_or(offset, |cell| cell.start);
+            let place = cells.get(index).map_or(offset, |cell| {
+                let written = self.source.at(cell);
+                cell.start + written.len() - written.trim_start().len()
+            });
             total |= matches!(column, Column::Key | Column::Title | Column::Prompt) && is_total(&text);
             match column {
                 Column::Key => {

@@ -449,6 +449,13 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
 
 /// Whether a text says that something can run beside something else.
 pub(super) fn says_parallel(text: &str) -> bool {
+    if !text
+        .as_bytes()
+        .windows(5)
+        .any(|piece| piece.eq_ignore_ascii_case(b"paral"))
+    {
+        return false;
+    }
     let plain = plain(text);
     let says = ["parallel", "en parallèle", "en paralelo"]
         .iter()

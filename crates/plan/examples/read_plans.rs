@@ -1,0 +1,46 @@
+//! How long the plans of `tests/plans` take to be read and written: `cargo run --release -p segue-plan --example read_plans`.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use segue_plan::plans::{Format, read, write};
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/plans");
+    let mut paths: Vec<_> = folder
+        .read_dir()
+        .expect("the plans of the tests")
+        .map(|entry| entry.expect("a readable folder").path())
+        .collect();
+    paths.sort();
+    println!("{:<22} {:>7} {:>9} {:>9}", "plan", "lines", "read", "write");
+    for path in paths {
+        let format = match path.extension().and_then(|end| end.to_str()) {
+            Some("md") => Format::Markdown,
+            Some("toml") => Format::Toml,
+            _ => continue,
+        };
+        let text = std::fs::read_to_string(&path).expect("a readable plan");
+        let plan = read(&text, format).expect("a plan").plan;
+        let reading = median(|| drop(read(&text, format)));
+        let writing = median(|| drop(write(&plan, format)));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        println!(
+            "{name:<22} {:>7} {reading:>9.0?} {writing:>9.0?}",
+            text.lines().count()
+        );
+    }
+}
+
+/// The middle of 101 runs.
+fn median(mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..101)
+        .map(|_| {
+            let begun = Instant::now();
+            work();
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[50]
+}
