@@ -14,6 +14,7 @@ mod measure;
 pub(crate) mod mirror;
 mod model;
 pub(crate) mod outcome;
+mod phases;
 pub(crate) mod room;
 pub(crate) mod state;
 mod stated;

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use super::features::{self, Features};
 use super::known::{self, Past};
+use super::phases::{self, PhaseTook};
 use super::{stated, sums};
+use crate::live_plan::course::Course;
 use crate::problem::{Code, Problem};
 use crate::project;
 use crate::world::World;
@@ -33,6 +35,8 @@ pub(crate) struct Seen {
     pub test_failures: u32,
     /// What was spent after some calls.
     pub marks: Vec<Mark>,
+    /// What each phase of its plan took, when it worked on several.
+    pub phases: Vec<PhaseTook>,
     /// Why the project counts as known, or not.
     pub familiarity: Option<String>,
     /// Why its code counts as clean, or not.
@@ -68,6 +72,10 @@ pub(super) fn of_session(
         test_runs: features.tests.0,
         test_failures: features.tests.1,
         marks: taken.marks,
+        phases: match &link {
+            Some(_) => Course::of(store, session_id)?.map_or_else(Vec::new, |course| phases::of(&course)),
+            None => Vec::new(),
+        },
         from_title,
         ..Seen::default()
     };

@@ -8,7 +8,7 @@ use segue_meter::estimate::{Case, Lesson, Model, Observed, TaskType};
 use segue_store::{ModelDraft, ModelRow, OutcomeRow, ProjectRow, Store};
 
 use super::outcome::Seen;
-use super::sums;
+use super::{phases, sums};
 use crate::problem::{Code, Problem};
 
 /// Models that are kept.
@@ -164,7 +164,7 @@ fn history(
     learn_after: Option<Timestamp>,
 ) -> Result<Vec<Observed>, Problem> {
     let projects = store.projects()?;
-    let mut history: Vec<Observed> = outcomes.iter().map(|row| observed(row, &projects)).collect();
+    let mut history: Vec<Observed> = outcomes.iter().flat_map(|row| observed(row, &projects)).collect();
     let imported = store.imported_cases(learn_after)?;
     let imported = imported
         .iter()
@@ -180,9 +180,10 @@ fn history(
     Ok(history)
 }
 
-fn observed(row: &OutcomeRow, projects: &[ProjectRow]) -> Observed {
+/// A session as what is learned from: one case, or one per phase of its plan. Of a session whose type a person said, one.
+fn observed(row: &OutcomeRow, projects: &[ProjectRow]) -> Vec<Observed> {
     let seen: Seen = serde_json::from_str(&row.signals).unwrap_or_default();
-    Observed {
+    let whole = Observed {
         case: case(row, projects),
         fresh: sums::fresh(&row.sums.tokens),
         weighted: row.weighted,
@@ -191,7 +192,11 @@ fn observed(row: &OutcomeRow, projects: &[ProjectRow]) -> Observed {
         at: row.finished_at,
         session: Some(row.session_id.clone()),
         marks: seen.marks,
+    };
+    if seen.phases.is_empty() || row.corrected_type.is_some() {
+        return vec![whole];
     }
+    phases::cases(&whole, &seen.phases)
 }
 
 /// What was known of a session before it began, with the type that counts.

@@ -237,7 +237,7 @@ fn part(phase: &Phase) -> Part {
 }
 
 /// The words of a phase that say what is done in it, its title first.
-fn words(phase: &Phase) -> String {
+pub(super) fn words(phase: &Phase) -> String {
     let mut lines: Vec<&str> = vec![&phase.title];
     lines.extend(phase.objectives.iter().map(String::as_str));
     lines.extend(phase.tasks.iter().map(|task| task.title.as_str()));

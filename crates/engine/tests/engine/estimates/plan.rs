@@ -1,7 +1,7 @@
 //! What a plan will take: phase by phase, what it states itself, where it can be split.
 
 use segue_engine::view::{EstimateQuery, FitAnswer};
-use segue_meter::estimate::{StepFrom, TaskType};
+use segue_meter::estimate::{StepFrom, TaskType, TermGroup};
 use segue_plan::plans::{self, Amount, Format, MarkHow, MarkKind};
 use segue_store::{PhaseMarkDraft, PlanDraft};
 
@@ -18,6 +18,21 @@ fn plan(text: &str) -> EstimateQuery {
         format: Some(Format::Markdown),
         ..EstimateQuery::default()
     }
+}
+
+/// Keeps the plan; its number.
+fn keep(closed: &Closed) -> i64 {
+    let read = plans::read(PLAN, Format::Markdown).expect("plan");
+    let draft = PlanDraft {
+        project: None,
+        format: Format::Markdown,
+        text: PLAN,
+        plan: &read.plan,
+        source: None,
+        by: "test",
+        at: closed.world.clock.now(),
+    };
+    store(closed).add_plan(&draft).expect("add").expect("new").num
 }
 
 #[test]
@@ -109,17 +124,7 @@ fn a_kept_plan_is_estimated_for_what_is_left_of_it() {
     let closed = Closed::new();
     let mut segue = closed.segue();
     let now = closed.world.clock.now();
-    let read = plans::read(PLAN, Format::Markdown).expect("plan");
-    let draft = PlanDraft {
-        project: None,
-        format: Format::Markdown,
-        text: PLAN,
-        plan: &read.plan,
-        source: None,
-        by: "test",
-        at: now,
-    };
-    let kept = store(&closed).add_plan(&draft).expect("add").expect("new").num;
+    let kept = keep(&closed);
     session(&closed, "s1", "Implement the plan", 20_000);
     segue.catch_up().expect("catch up");
     let query = EstimateQuery {
@@ -157,6 +162,59 @@ fn a_kept_plan_is_estimated_for_what_is_left_of_it() {
     assert_eq!(
         (row.plan, row.estimate, row.stated_tokens),
         (Some(kept), estimate.id, Some(49_500))
+    );
+}
+
+#[test]
+fn a_session_that_went_through_phases_teaches_each_of_them() {
+    let closed = Closed::new();
+    let mut segue = closed.segue();
+    let kept = keep(&closed);
+    append(
+        &closed.transcript("s1"),
+        &[
+            asked(&closed, "s1", "2026-11-21T08:00:00Z", "Carry the plan out"),
+            told(&closed, "s1", 1, "2026-11-21T08:05:00Z", 4_000),
+            told(&closed, "s1", 2, "2026-11-21T08:20:00Z", 90_000),
+            told(&closed, "s1", 3, "2026-11-21T08:30:00Z", 90_000),
+        ],
+    );
+    segue.catch_up().expect("catch up");
+    let mut rows = store(&closed);
+    let at = |time: &str| format!("2026-11-21T{time}:00Z").parse().expect("time");
+    rows.link_session("s1", kept, None, "test", at("07:59"))
+        .expect("link");
+    let done = PhaseMarkDraft {
+        plan: kept,
+        phase: "1",
+        session_id: Some("s1"),
+        kind: MarkKind::Done,
+        at: at("08:10"),
+        how: MarkHow::Todo,
+        detail: None,
+    };
+    rows.mark_phase(&done).expect("mark").expect("new");
+    learn(&mut segue);
+    let row = &outcomes(&closed)[0];
+    let seen: serde_json::Value = serde_json::from_str(&row.signals).expect("signals");
+    let phases = seen["phases"].as_array().expect("phases");
+    let fresh = |phase: &serde_json::Value| phase["fresh"].as_u64().expect("fresh");
+    assert_eq!(phases.len(), 2, "{phases:?}");
+    assert_eq!(
+        phases.iter().map(fresh).sum::<u64>(),
+        3 * 110 + 184_000,
+        "they add up to the session"
+    );
+    let model = segue.model().expect("model");
+    assert_eq!(model.sessions, 1, "the phases of a session are one session");
+    let taught = |name: &str| {
+        let mut terms = model.terms.iter();
+        terms.any(|term| term.group == TermGroup::TaskType && term.name == name && term.sessions > 0)
+    };
+    assert!(
+        taught("planning") && taught("implementation") && !taught("testing"),
+        "{:?}",
+        model.terms
     );
 }
 
