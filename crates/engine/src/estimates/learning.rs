@@ -11,9 +11,9 @@ use segue_store::{Store, WishKind};
 use super::known::Past;
 use super::state::{self, Fitted, Why};
 use super::{mirror, outcome};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::segue::Segue;
-use crate::{live, project, reports, settings};
+use crate::{live, live_plan, project, reports, settings};
 
 /// What is read at one time, in bytes of transcripts.
 const AT_ONE_TIME: u64 = 48 << 20;
@@ -99,9 +99,13 @@ pub(crate) fn look(
                 break;
             }
             bytes += outcome::bytes_to_read(&segue.store, session)?;
-            if let Some(row) = outcome::of_session(&mut segue.store, &segue.world, &past, session, began)? {
-                segue.store.keep_outcome(&row, now)?;
-                looked.sessions.push(session.clone());
+            match one(segue, &past, session, began) {
+                Ok(true) => looked.sessions.push(session.clone()),
+                Ok(false) => {}
+                // The database may be free in a moment.
+                Err(problem) if problem.code == Code::Busy => return Err(problem),
+                // What is wrong with one session holds up no other; it is due again at the next look.
+                Err(_) => {}
             }
             progress(done + 1);
         }
@@ -116,6 +120,23 @@ pub(crate) fn look(
     looked.more |= reports::run(segue)?;
     grant_wishes(segue, now)?;
     Ok(looked)
+}
+
+/// Keeps the outcome of one session; false when it has none.
+fn one(segue: &mut Segue, past: &Past, session_id: &str, began: Timestamp) -> Result<bool, Problem> {
+    let last_seen = segue
+        .store
+        .session(session_id)?
+        .and_then(|session| session.last_seen);
+    if let Some(at) = last_seen {
+        // Before it is known what each phase took, it must be known when they ended.
+        live_plan::look::ended(segue, session_id, at)?;
+    }
+    let Some(row) = outcome::of_session(&mut segue.store, &segue.world, past, session_id, began)? else {
+        return Ok(false);
+    };
+    segue.store.keep_outcome(&row, segue.world.clock.now())?;
+    Ok(true)
 }
 
 /// How many sessions wait to be looked at.

@@ -194,6 +194,12 @@ fn a_session_that_went_through_phases_teaches_each_of_them() {
         detail: None,
     };
     rows.mark_phase(&done).expect("mark").expect("new");
+    let begun = PhaseMarkDraft {
+        phase: "2",
+        kind: MarkKind::Started,
+        ..done
+    };
+    rows.mark_phase(&begun).expect("mark").expect("new");
     learn(&mut segue);
     let row = &outcomes(&closed)[0];
     let seen: serde_json::Value = serde_json::from_str(&row.signals).expect("signals");
