@@ -9,6 +9,7 @@ mod doctor;
 mod estimate;
 mod handoff;
 mod job;
+mod live_plan;
 mod memory;
 mod plan;
 mod quota;
@@ -33,12 +34,12 @@ pub use compaction::{
 pub use database::{DatabaseStatus, SnapshotView};
 pub use doctor::{Check, Doctor, Verdict};
 pub use estimate::{
-    Comparable, ComplexityView, Deviation, Estimate, EstimateHead, EstimateLine, EstimateQuery, Fit,
-    FitAnswer, Input, InputFrom, Learned, Live, LiveHead, LivePhase, ModelChange, ModelView, Overrides,
-    PercentRange, WindowShare,
+    Comparable, ComplexityView, Estimate, EstimateHead, EstimateLine, EstimateQuery, Fit, FitAnswer, Input,
+    InputFrom, Learned, ModelChange, ModelView, Overrides, PercentRange, WindowShare,
 };
 pub use handoff::{Handoff, HandoffEntry};
 pub use job::JobsRepaired;
+pub use live_plan::{Deviation, Live, LiveHead, LivePhase};
 pub use memory::{
     Digest, DigestPart, Memory, MemoryHit, MemoryHitKind, MemoryImported, MemoryItem, MemoryKind,
     MemoryQuery, MemorySession, MemorySource, Project, StackItem, StackKind,
