@@ -1,17 +1,17 @@
 //! Learning: from finished sessions to a model.
 //!
 //! Everything is fitted anew from the kept history each time: no state drifts away, and what a correction taught can be
-//! taken back. Two rounds: the first tells where a level changed, the second gives what was before it less weight.
+//! taken back. When a level changed, all that came before still teaches the factors, and what came after the new level.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use super::case::Observed;
-use super::drift;
+use super::drift::{self, Change};
 use super::kind::TaskType;
 use super::model::{HeldOut, Model, Reaches};
-use super::part::{Noise, Part, Quantity, Weight};
+use super::part::{EVERYONE, Noise, Part, Quantity, Weight};
 use super::predict::Measure;
 use super::reach::{Held, reach};
 use super::ridge::{self, Fit, Prior, Row};
@@ -21,6 +21,8 @@ use super::term::TermGroup;
 const KEPT: usize = 400;
 /// Projects and model families that have a factor of their own: the latest.
 const NAMED: usize = 24;
+/// Changes of level that are told apart.
+const MOST_CHANGES: usize = 3;
 /// Fewer sessions of a type say nothing about the usual error.
 const LEAST_FOR_ERROR: usize = 4;
 
@@ -34,8 +36,16 @@ struct Lesson<'a> {
 /// Learns a model from a history, oldest first.
 pub(super) fn fit(history: &[Observed], now: Timestamp) -> Model {
     let lessons = kept(history);
-    let fitted = Quantity::ALL.map(|quantity| Fitted::of(quantity, &lessons));
-    let [fresh, weight, rate, call] = &fitted;
+    let fresh = Fitted::of(Quantity::Fresh, &lessons, &vec![1.0; lessons.len()]);
+    let trusted = fresh.trusted(lessons.len()); // what is absurd in tokens teaches nothing of speed either
+    let [weight, rate, call] =
+        [Quantity::Weight, Quantity::Rate, Quantity::Call].map(|it| Fitted::of(it, &lessons, &trusted));
+    let of_quantity = |quantity| match quantity {
+        Quantity::Fresh => &fresh,
+        Quantity::Weight => &weight,
+        Quantity::Rate => &rate,
+        Quantity::Call => &call,
+    };
     let sessions = lessons.iter().map(|it| it.share).sum::<f64>().round() as u32;
     let fresh_held = fresh.held(None, &lessons);
     let reaches = Measure::ALL
@@ -43,7 +53,7 @@ pub(super) fn fit(history: &[Observed], now: Timestamp) -> Model {
         .map(|measure| {
             let ratio = measure
                 .ratio()
-                .map(|(quantity, sign)| (&fitted[quantity as usize], sign));
+                .map(|(quantity, sign)| (of_quantity(quantity), sign));
             let held = fresh.held(ratio, &lessons);
             Reaches {
                 measure,
@@ -56,7 +66,7 @@ pub(super) fn fit(history: &[Observed], now: Timestamp) -> Model {
         sessions,
         held_out: TaskType::ALL
             .iter()
-            .filter_map(|it| held_out(*it, fresh, &lessons))
+            .filter_map(|it| held_out(*it, &fresh, &lessons))
             .collect(),
         coverage_percent: coverage(&fresh_held, &reaches[0]),
         usual_error: usual_error(fresh.errors(&lessons, None)),
@@ -103,29 +113,35 @@ struct Fitted {
 }
 
 impl Fitted {
-    fn of(quantity: Quantity, lessons: &[Lesson<'_>]) -> Fitted {
-        let columns = Columns::of(quantity, lessons);
-        let prior = Prior {
-            deviations: columns
-                .names
-                .iter()
-                .map(|(group, name)| quantity.prior(*group, name))
-                .collect(),
-            noise: quantity.cold_noise(),
-            kinds: TaskType::ALL.len(),
-        };
+    /// Fits a quantity; `trusted` tells how far each lesson is trusted already.
+    fn of(quantity: Quantity, lessons: &[Lesson<'_>], trusted: &[f64]) -> Fitted {
+        let mut columns = Columns::of(quantity, lessons);
         let (of_row, mut rows): (Vec<_>, Vec<_>) = lessons
             .iter()
             .enumerate()
-            .filter_map(|(index, lesson)| Some((index, columns.row(quantity, lesson)?)))
+            .filter_map(|(index, lesson)| Some((index, columns.row(quantity, lesson, trusted[index])?)))
             .unzip();
+        ridge::leave_out_lonely(&mut rows, quantity.cold_noise());
         forget(&mut rows);
-        let mut fit = ridge::fit(&rows, &prior);
-        for _ in 0..2 {
-            if !adapt(&mut rows, &fit) {
+        let mut fit = ridge::fit(&rows, &columns.prior(quantity));
+        let most = if quantity == Quantity::Fresh {
+            MOST_CHANGES
+        } else {
+            1
+        };
+        for _ in 0..most {
+            let Some((scope, inside, change)) = likeliest_change(&rows, &fit) else {
                 break;
+            };
+            let since = lessons[of_row[inside[change.start]]].seen.at;
+            columns.add_change(quantity, scope, since, change.belief);
+            let column = columns.names.len() - 1;
+            for (row, likely) in inside.iter().zip(&change.new_level) {
+                rows[*row]
+                    .features
+                    .extend((*likely > 0.001).then_some((column, *likely)));
             }
-            fit = ridge::fit(&rows, &prior);
+            fit = ridge::refit(&rows, &columns.prior(quantity), &fit);
         }
         Fitted {
             part: columns.part(&fit, &rows),
@@ -133,6 +149,15 @@ impl Fitted {
             rows,
             fit,
         }
+    }
+
+    /// How far each of the lessons is trusted: those that do not tell this quantity wholly.
+    fn trusted(&self, lessons: usize) -> Vec<f64> {
+        let mut trusted = vec![1.0; lessons];
+        for (index, without) in self.of_row.iter().zip(&self.fit.without) {
+            trusted[*index] = without.trust;
+        }
+        trusted
     }
 
     /// Held-out residuals of a measure: of fresh tokens, or of them together with a ratio.
@@ -164,6 +189,7 @@ impl Fitted {
         let rows = self.of_row.iter().zip(&self.rows).zip(&self.fit.without);
         rows.filter(|((index, _), _)| task_type.is_none_or(|it| lessons[**index].seen.case.task_type == it))
             .map(|((_, row), without)| (without.residual.abs(), row.counts))
+            .filter(|(_, counts)| *counts > 0.0)
             .collect()
     }
 }
@@ -183,25 +209,39 @@ fn forget(rows: &mut [Row]) {
     }
 }
 
-/// Gives sessions before a change of level less weight; whether there was one.
-fn adapt(rows: &mut [Row], fit: &Fit) -> bool {
-    let residuals = rows
-        .iter()
-        .zip(&fit.without)
-        .map(|(row, it)| (it.residual / it.spread, row.counts * it.trust));
-    let Some(change) = drift::change(&residuals.collect::<Vec<_>>()) else {
-        return false;
-    };
-    for row in &mut rows[..change.start] {
-        row.counts *= change.keeps;
-    }
-    true
+/// The change of level that is believed most: of all sessions (`None`) or of one kind, and the rows it was seen in.
+fn likeliest_change(rows: &[Row], fit: &Fit) -> Option<(Option<usize>, Vec<usize>, Change)> {
+    let scopes = std::iter::once(None).chain((0..TaskType::ALL.len()).map(Some));
+    let found = scopes.filter_map(|scope| {
+        let is_inside = |row: &usize| scope.is_none_or(|kind| rows[*row].kind == kind);
+        let inside = (0..rows.len()).filter(is_inside).collect::<Vec<_>>();
+        let residual = |row: &usize| {
+            let (row, without) = (&rows[*row], &fit.without[*row]);
+            (without.residual / fit.noise[row.kind], row.counts * without.trust)
+        };
+        let expected = if scope.is_none() {
+            drift::EXPECTED
+        } else {
+            drift::EXPECTED_OF_KIND
+        };
+        let change = drift::change(&inside.iter().map(residual).collect::<Vec<_>>(), expected)?;
+        Some((scope, inside, change))
+    });
+    found.reduce(|best, it| if it.2.belief > best.2.belief { it } else { best })
 }
 
 /// The properties that have a factor of their own.
 struct Columns {
-    names: Vec<(TermGroup, String)>,
+    names: Vec<Name>,
     index: HashMap<(TermGroup, String), usize>,
+}
+
+/// A property, and what is believed of it before.
+struct Name {
+    group: TermGroup,
+    name: String,
+    since: Option<Timestamp>,
+    deviation: f64,
 }
 
 impl Columns {
@@ -217,15 +257,41 @@ impl Columns {
                 let taken = named.entry(feature.group).or_default();
                 if *taken < NAMED && !columns.index.contains_key(&key) {
                     *taken += 1;
-                    columns.index.insert(key.clone(), columns.names.len());
-                    columns.names.push(key);
+                    columns.names.push(Name {
+                        group: feature.group,
+                        name: feature.name.to_owned(),
+                        since: None,
+                        deviation: quantity.prior(feature.group, feature.name),
+                    });
+                    columns.index.insert(key, columns.names.len() - 1);
                 }
             }
         }
         columns
     }
 
-    fn row(&self, quantity: Quantity, lesson: &Lesson<'_>) -> Option<Row> {
+    fn add_change(&mut self, quantity: Quantity, scope: Option<usize>, since: Timestamp, belief: f64) {
+        let (group, name) = match scope.and_then(|kind| TaskType::ALL.get(kind)) {
+            None => (TermGroup::Person, EVERYONE),
+            Some(task_type) => (TermGroup::TaskType, task_type.as_str()),
+        };
+        self.names.push(Name {
+            group,
+            name: name.to_owned(),
+            since: Some(since),
+            deviation: quantity.cold_noise() * belief.sqrt(),
+        });
+    }
+
+    fn prior(&self, quantity: Quantity) -> Prior {
+        Prior {
+            deviations: self.names.iter().map(|it| it.deviation).collect(),
+            noise: quantity.cold_noise(),
+            kinds: TaskType::ALL.len(),
+        }
+    }
+
+    fn row(&self, quantity: Quantity, lesson: &Lesson<'_>, trusted: f64) -> Option<Row> {
         let seen = quantity.seen(lesson.seen)? - quantity.cold(&lesson.seen.case);
         let features = quantity.features(&lesson.seen.case);
         let column = |group, name: &str| self.index.get(&(group, name.to_owned())).copied();
@@ -236,7 +302,7 @@ impl Columns {
                 .filter_map(|it| Some((column(it.group, it.name)?, it.strength)))
                 .collect(),
             kind: lesson.seen.case.task_type as usize,
-            counts: lesson.share,
+            counts: lesson.share * trusted,
         })
     }
 
@@ -244,15 +310,20 @@ impl Columns {
         let mut taught = vec![0.0; self.names.len()];
         for (row, without) in rows.iter().zip(&fit.without) {
             for (column, _) in &row.features {
-                taught[*column] += without.trust.ceil();
+                taught[*column] += if row.counts > 0.0 {
+                    without.trust.ceil()
+                } else {
+                    0.0
+                };
             }
         }
         let weights = self.names.into_iter().zip(&fit.found).zip(taught);
         Part {
             weights: weights
-                .map(|(((group, name), ln), taught)| Weight {
-                    group,
-                    name,
+                .map(|((name, ln), taught)| Weight {
+                    group: name.group,
+                    name: name.name,
+                    since: name.since,
                     ln: rounded(*ln),
                     sessions: taught as u32,
                 })
@@ -265,7 +336,7 @@ impl Columns {
                     deviation: rounded(*deviation),
                 })
                 .collect(),
-            covariance: fit.covariance.iter().map(|it| rounded(*it)).collect(),
+            covariance: fit.covariance_as_kept(rounded),
         }
     }
 }
@@ -285,7 +356,7 @@ impl Quantity {
 }
 
 /// Six digits after the point are enough, and the same on every machine that reads the file.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 

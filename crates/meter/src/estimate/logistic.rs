@@ -39,6 +39,11 @@ impl Shape {
         )
     }
 
+    /// How far the 10th and the 90th percentile are from the middle.
+    pub(super) fn reaches(&self) -> (f64, f64) {
+        (NINTH * self.below, NINTH * self.above)
+    }
+
     /// The share of cases under the value (a logarithm).
     pub(super) fn share_under(&self, value: f64) -> f64 {
         let off = value - self.middle;

@@ -3,6 +3,7 @@
 //! `fresh` are tokens; the others are ratios to them: weighted tokens per fresh token, tokens per hour, tokens per call.
 //! All is added up as logarithms, so that what a person reads is a product.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
@@ -30,6 +31,9 @@ pub(super) enum Quantity {
 pub(super) struct Weight {
     pub(super) group: TermGroup,
     pub(super) name: String,
+    /// For a change of level: it applies to what comes after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) since: Option<Timestamp>,
     /// Logarithm of the learned factor; 0 is the table's word.
     pub(super) ln: f64,
     /// Sessions that taught it.
@@ -126,11 +130,12 @@ impl Quantity {
     /// How far a correction may be expected to be from the table before it was learned: one standard deviation.
     pub(super) fn prior(self, group: TermGroup, name: &str) -> f64 {
         let fresh = match group {
-            TermGroup::Person => 0.6,
-            TermGroup::Project => 0.4,
-            TermGroup::TaskType => 0.35,
+            TermGroup::Person => 0.5,
+            TermGroup::Project => 0.35,
+            TermGroup::TaskType => 0.3,
             TermGroup::Stated if name == STATED_TRUST => 0.25,
-            TermGroup::Model | TermGroup::Stated => 0.3,
+            TermGroup::Model => 0.2,
+            TermGroup::Stated => 0.3,
             _ => 0.15,
         };
         match self {
@@ -143,7 +148,7 @@ impl Quantity {
     /// The noise around the middle before anything was learned, in logarithms.
     pub(super) fn cold_noise(self) -> f64 {
         match self {
-            Quantity::Fresh => 0.9,
+            Quantity::Fresh => 0.8,
             Quantity::Weight => 0.35,
             Quantity::Rate => 0.7,
             Quantity::Call => 0.5,
@@ -190,6 +195,16 @@ fn stated_pull(quantity: Quantity, case: &Case) -> Option<f64> {
     Some(pull.ln().clamp(-MOST_PULL, MOST_PULL))
 }
 
+impl Weight {
+    /// The name as a person reads it.
+    pub(super) fn told_name(&self) -> String {
+        match self.since {
+            None => self.name.clone(),
+            Some(since) => format!("{} since {}", self.name, since.strftime("%Y-%m-%d")),
+        }
+    }
+}
+
 impl Part {
     /// The learned correction of a property.
     pub(super) fn weight(&self, feature: &Feature<'_>) -> Option<&Weight> {
@@ -197,9 +212,17 @@ impl Part {
     }
 
     fn column(&self, feature: &Feature<'_>) -> Option<usize> {
-        self.weights
-            .iter()
-            .position(|weight| weight.group == feature.group && weight.name == feature.name)
+        self.weights.iter().position(|weight| {
+            weight.since.is_none() && weight.group == feature.group && weight.name == feature.name
+        })
+    }
+
+    /// The changes of level that apply to a case, with their columns.
+    pub(super) fn changes(&self, case: &Case) -> impl Iterator<Item = (usize, &Weight)> {
+        let task_type = case.task_type.as_str();
+        self.weights.iter().enumerate().filter(move |(_, it)| {
+            it.since.is_some() && (it.group == TermGroup::Person || it.name == task_type)
+        })
     }
 
     /// Logarithm of the middle of this quantity, and its spread (one standard deviation).
@@ -215,6 +238,10 @@ impl Part {
                 }
                 None => variance += (feature.strength * quantity.prior(feature.group, feature.name)).powi(2),
             }
+        }
+        for (column, change) in self.changes(case) {
+            middle += change.ln;
+            known.push((column, 1.0));
         }
         variance += ridge::variance(&self.covariance, self.weights.len(), &known).max(0.0);
         (middle, variance.sqrt())
@@ -270,11 +297,11 @@ impl Part {
         };
         let rest = self.weights.iter().filter(|weight| {
             let is_base = base_group.is_some() && weight.name == base_name(quantity, weight);
-            !is_base && !told.contains(&(weight.group, weight.name.clone()))
+            weight.since.is_some() || !is_base && !told.contains(&(weight.group, weight.name.clone()))
         });
         terms.extend(rest.map(|weight| Term {
             group: base_group.unwrap_or(weight.group),
-            name: weight.name.clone(),
+            name: weight.told_name(),
             unit: TermUnit::Factor,
             factor: weight.ln.exp(),
             cold: 1.0,
@@ -307,7 +334,7 @@ impl Part {
         let learned = self
             .weights
             .iter()
-            .find(|it| it.group == group && it.name == name);
+            .find(|it| it.since.is_none() && it.group == group && it.name == name);
         Term {
             group,
             name: name.to_owned(),

@@ -8,11 +8,10 @@ use super::kind::TaskType;
 use super::logistic::Shape;
 use super::model::Model;
 use super::part::{Quantity, STATED_BIAS, STATED_TRUST};
+use super::reach::COLD_REACH;
 use super::table;
 use super::term::TermGroup;
 
-/// Half of an 80 % range in standard deviations, before anything was learned.
-pub(super) const COLD_REACH: f64 = 1.281_6;
 /// Milliseconds of an hour, as a logarithm.
 const LN_HOUR: f64 = 15.096_444_4;
 
@@ -142,6 +141,12 @@ impl Model {
                 });
             }
         }
+        steps.extend(self.fresh.changes(case).map(|(_, change)| Step {
+            name: change.told_name(),
+            from: StepFrom::Learned,
+            factor: change.ln.exp(),
+            sessions: change.sessions,
+        }));
         if let Some((learned, sessions)) = stated {
             let cold = (Quantity::Fresh.cold(case) - table::fresh(case).ln()).exp();
             steps.push(Step {

@@ -51,6 +51,18 @@ pub(super) struct Without {
     pub(super) trust: f64,
     /// The part of the residual's square that is noise, not what the fit left open.
     noise_square: f64,
+    /// Variance that the others leave open, without noise.
+    open: f64,
+}
+
+impl Fit {
+    /// The covariance with each number rounded, the same above and below the diagonal.
+    pub(super) fn covariance_as_kept(&self, rounded: impl Fn(f64) -> f64) -> Vec<f64> {
+        let size = self.found.len();
+        let entry =
+            |it: usize| self.covariance[(it / size).max(it % size) * size + (it / size).min(it % size)];
+        (0..size * size).map(|it| rounded(entry(it))).collect()
+    }
 }
 
 /// Up to so many standard deviations of noise a row is trusted wholly.
@@ -58,17 +70,25 @@ const WHOLE: f64 = 1.2;
 /// From so many on it is not trusted at all.
 const NONE: f64 = 2.6;
 /// Share of a normal curve's variance that is left after weighing by trust.
-const LEFT: f64 = 0.749;
+const LEFT: f64 = 0.743;
 /// Rounds in which far rows are only dampened: they find the level that most rows agree on.
-const DAMPENING_ROUNDS: usize = 8;
+const DAMPENING_ROUNDS: usize = 5;
 /// Rounds in which rows are trusted or not.
 const TRUSTING_ROUNDS: usize = 14;
+/// Trust that moves by less has settled.
+const SETTLED: f64 = 0.01;
+/// A row is far from so many deviations of expected noise on.
+const FAR: f64 = 2.75;
+/// Another row is about as far when it is at most so many deviations away.
+const NEARLY: f64 = 1.25;
+/// A far row needs more rows than this about as far, itself included.
+const COMPANY: usize = 2;
 /// Sessions that the expected noise counts for.
 const NOISE_PRIOR: f64 = 8.0;
 
 /// Fits the rows.
 pub(super) fn fit(rows: &[Row], prior: &Prior) -> Fit {
-    let mut noise = vec![prior.noise; prior.kinds];
+    let noise = vec![prior.noise; prior.kinds];
     let mut weights = rows.iter().map(|row| row.counts).collect::<Vec<_>>();
     let mut solved = Solved::of(rows, &weights, &noise, prior);
     for _ in 0..DAMPENING_ROUNDS {
@@ -78,6 +98,21 @@ pub(super) fn fit(rows: &[Row], prior: &Prior) -> Fit {
         }
         solved = Solved::of(rows, &weights, &noise, prior);
     }
+    trusting(rows, prior, weights, noise)
+}
+
+/// Fits rows that have got a column more, from where the fit before it ended.
+pub(super) fn refit(rows: &[Row], prior: &Prior, before: &Fit) -> Fit {
+    let weights = rows
+        .iter()
+        .zip(&before.without)
+        .map(|(row, seen)| row.counts * seen.trust);
+    let weights = weights.collect::<Vec<_>>();
+    trusting(rows, prior, weights, before.noise.clone())
+}
+
+fn trusting(rows: &[Row], prior: &Prior, mut weights: Vec<f64>, mut noise: Vec<f64>) -> Fit {
+    let mut solved = Solved::of(rows, &weights, &noise, prior);
     let mut without = Vec::new();
     for _ in 0..TRUSTING_ROUNDS {
         without = rows
@@ -86,16 +121,41 @@ pub(super) fn fit(rows: &[Row], prior: &Prior) -> Fit {
             .map(|(row, weight)| solved.without(row, *weight, noise[row.kind]))
             .collect();
         noise = refined_noise(rows, &without, prior);
+        let mut moved = 0.0_f64;
         for ((weight, row), seen) in weights.iter_mut().zip(rows).zip(&without) {
-            *weight = row.counts * seen.trust;
+            let now = row.counts * seen.trust;
+            moved = moved.max((now - *weight).abs());
+            *weight = now;
         }
         solved = Solved::of(rows, &weights, &noise, prior);
+        if moved < SETTLED {
+            break;
+        }
     }
+    hold_out_noise(rows, &mut without, prior);
     Fit {
         found: solved.found,
         covariance: solved.inverse,
         noise,
         without,
+    }
+}
+
+/// Lets a row count nothing that is far from the table and has no two others about as far on its side.
+///
+/// So an absurd session is out before the fit begins, and cannot push it to where it would be believed.
+pub(super) fn leave_out_lonely(rows: &mut [Row], noise: f64) {
+    let counting = rows.iter().filter(|row| row.counts > 0.0);
+    let mut offs = counting.map(|row| row.seen).collect::<Vec<_>>();
+    offs.sort_by(f64::total_cmp);
+    let company = |off: f64| {
+        let reach = NEARLY * noise;
+        offs.partition_point(|it| *it <= off + reach) - offs.partition_point(|it| *it < off - reach)
+    };
+    for row in rows {
+        if row.seen.abs() > FAR * noise && company(row.seen) <= COMPANY {
+            row.counts = 0.0;
+        }
     }
 }
 
@@ -107,22 +167,59 @@ fn trust(far: f64) -> f64 {
 
 /// Noise of all kinds together, drawn to what is expected, and of each kind, drawn to that of all.
 fn refined_noise(rows: &[Row], without: &[Without], prior: &Prior) -> Vec<f64> {
-    let mut sums = vec![(0.0, 0.0); prior.kinds];
-    let mut all = (0.0, 0.0);
-    for (row, seen) in rows.iter().zip(without) {
-        let weight = row.counts * seen.trust;
-        let inside = seen.noise_square / LEFT;
-        for sum in [&mut sums[row.kind], &mut all] {
-            sum.0 += weight * inside;
-            sum.1 += weight;
-        }
-    }
-    let drawn =
-        |(squares, weight): (f64, f64), to: f64| (NOISE_PRIOR * to + squares) / (NOISE_PRIOR + weight);
-    let common = drawn(all, prior.noise.powi(2));
-    sums.into_iter()
-        .map(|sum| drawn(sum, common).sqrt().max(0.05))
+    let sums = NoiseSums::of(rows, without, prior);
+    (0..prior.kinds)
+        .map(|kind| sums.noise(kind, (0.0, 0.0), prior))
         .collect()
+}
+
+/// Takes each row's own residual out of the noise that its spread is made of.
+fn hold_out_noise(rows: &[Row], without: &mut [Without], prior: &Prior) {
+    let sums = NoiseSums::of(rows, without, prior);
+    for (row, seen) in rows.iter().zip(without) {
+        let noise = sums.noise(row.kind, seen.noise_share(row), prior);
+        seen.spread = (noise.powi(2) + seen.open).sqrt();
+    }
+}
+
+/// Sums of squares and of weights: of each kind and of all.
+struct NoiseSums {
+    kinds: Vec<(f64, f64)>,
+    all: (f64, f64),
+}
+
+impl NoiseSums {
+    fn of(rows: &[Row], without: &[Without], prior: &Prior) -> NoiseSums {
+        let mut sums = NoiseSums {
+            kinds: vec![(0.0, 0.0); prior.kinds],
+            all: (0.0, 0.0),
+        };
+        for (row, seen) in rows.iter().zip(without) {
+            let (square, weight) = seen.noise_share(row);
+            for sum in [&mut sums.kinds[row.kind], &mut sums.all] {
+                sum.0 += square;
+                sum.1 += weight;
+            }
+        }
+        sums
+    }
+
+    /// The noise of a kind, without one share of it.
+    fn noise(&self, kind: usize, less: (f64, f64), prior: &Prior) -> f64 {
+        let drawn = |sum: (f64, f64), to: f64| {
+            (NOISE_PRIOR * to + (sum.0 - less.0).max(0.0)) / (NOISE_PRIOR + (sum.1 - less.1).max(0.0))
+        };
+        let common = drawn(self.all, prior.noise.powi(2));
+        drawn(self.kinds[kind], common).sqrt().max(0.05)
+    }
+}
+
+impl Without {
+    /// What the row adds to the sums of the noise.
+    fn noise_share(&self, row: &Row) -> (f64, f64) {
+        let weight = row.counts * self.trust;
+        (weight * self.noise_square / LEFT, weight)
+    }
 }
 
 /// The solution for given weights.
@@ -139,12 +236,12 @@ impl Solved {
         for (column, deviation) in prior.deviations.iter().enumerate() {
             matrix[column * size + column] = deviation.powi(-2);
         }
-        for (row, weight) in rows.iter().zip(weights) {
+        for (row, weight) in rows.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
             let precision = weight / noise[row.kind].powi(2);
             for (a, strength_a) in &row.features {
                 pull[*a] += precision * strength_a * row.seen;
-                for (b, strength_b) in &row.features {
-                    matrix[a * size + b] += precision * strength_a * strength_b;
+                for (b, strength_b) in row.features.iter().filter(|(b, _)| b <= a) {
+                    matrix[a * size + b] += precision * strength_a * strength_b; // the half that is read
                 }
             }
         }
@@ -172,6 +269,7 @@ impl Solved {
         Without {
             residual,
             spread: (noise.powi(2) + variance / (1.0 - own)).sqrt(),
+            open: variance / (1.0 - own),
             trust: trust(residual / noise),
             noise_square: residual.powi(2) * (1.0 - own),
         }
@@ -223,7 +321,7 @@ fn inverted(mut matrix: Vec<f64>, size: usize) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fit, Prior, Row, fit};
+    use super::{Fit, Prior, Row, fit, leave_out_lonely};
 
     fn prior() -> Prior {
         Prior {
@@ -245,7 +343,9 @@ mod tests {
     }
 
     fn fitted(seen: &[f64]) -> Fit {
-        fit(&rows(seen), &prior())
+        let mut rows = rows(seen);
+        leave_out_lonely(&mut rows, prior().noise);
+        fit(&rows, &prior())
     }
 
     #[test]

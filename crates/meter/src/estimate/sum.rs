@@ -10,9 +10,9 @@ use super::normal;
 
 /// Share of a phase's variance that it has in common with the other phases of its plan: the same person, project and
 /// day. Not learned.
-const SHARED: f64 = 0.5;
-/// Draws; enough that the ends of the range move by less than two percent with other numbers.
-const DRAWS: usize = 999;
+const SHARED: f64 = 0.6;
+/// Draws; enough that the ends of the range move by a few percent at most with other numbers.
+const DRAWS: usize = 401;
 
 impl Model {
     /// What all the cases of a plan will take together.
@@ -27,7 +27,18 @@ fn sum(lines: &[Estimate]) -> Estimate {
     if let [line] = lines {
         return line.clone();
     }
-    let of = |range: fn(&Estimate) -> &Range| range_of_sum(&lines.iter().map(range).collect::<Vec<_>>());
+    let mut chance = Chance(0x5e90_e5e9_0e5e_90e5);
+    let draws = (0..DRAWS)
+        .map(|draw| {
+            let common = SHARED.sqrt() * normal::quantile((draw as f64 + 0.5) / DRAWS as f64);
+            let own = lines
+                .iter()
+                .map(|_| common + (1.0 - SHARED).sqrt() * chance.normal());
+            own.collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>();
+    let of =
+        |range: fn(&Estimate) -> &Range| range_of_sum(&lines.iter().map(range).collect::<Vec<_>>(), &draws);
     Estimate {
         fresh: of(|it| &it.fresh),
         weighted: of(|it| &it.weighted),
@@ -38,26 +49,21 @@ fn sum(lines: &[Estimate]) -> Estimate {
     }
 }
 
-fn range_of_sum(ranges: &[&Range]) -> Range {
+/// The range of the sum of these ranges; each draw tells how far off each of them is, in standard deviations.
+fn range_of_sum(ranges: &[&Range], draws: &[Vec<f64>]) -> Range {
     let shapes = ranges.iter().map(|range| Shape::of(range)).collect::<Vec<_>>();
-    let mut chance = Chance(0x5e90_e5e9_0e5e_90e5);
-    let mut totals = (0..DRAWS)
-        .map(|draw| {
-            let common = normal::quantile((draw as f64 + 0.5) / DRAWS as f64);
-            shapes
-                .iter()
-                .map(|shape| {
-                    let z = SHARED.sqrt() * common + (1.0 - SHARED).sqrt() * chance.normal();
-                    shape.at_normal(z).min(40.0).exp()
-                })
-                .sum::<f64>()
-        })
-        .collect::<Vec<_>>();
+    let total = |draw: &Vec<f64>| {
+        let values = shapes
+            .iter()
+            .zip(draw)
+            .map(|(shape, z)| shape.at_normal(*z).min(40.0).exp());
+        values.sum::<f64>()
+    };
+    let mut totals = draws.iter().map(total).collect::<Vec<_>>();
     totals.sort_by(f64::total_cmp);
     let at = |share: f64| {
-        totals
-            .get((share * (DRAWS - 1) as f64).round() as usize)
-            .map_or(0, |it| whole(it.max(1.0).ln()))
+        let total = totals.get((share * (DRAWS - 1) as f64).round() as usize);
+        total.map_or(0, |it| whole(it.max(1.0).ln()))
     };
     Range {
         low: at(0.1),

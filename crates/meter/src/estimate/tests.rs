@@ -124,21 +124,20 @@ fn a_newer_file_is_refused_and_unknown_fields_are_passed_over() {
 
 proptest! {
     #[test]
-    fn a_projection_only_narrows_and_is_never_below_what_is_spent(
+    fn a_projection_is_never_wider_than_the_estimate_nor_below_what_is_spent(
         steps in prop::collection::vec(1_u64..40_000, 1..40),
         kind in 0_usize..6,
     ) {
         let model = Model::cold();
         let estimate = model.estimate(&Case::of(TaskType::ALL[kind]));
         let mut so_far = SoFar::default();
-        let mut width = estimate.fresh.width();
+        let width = 1.01 * estimate.fresh.width();
         for step in steps {
             so_far.calls += 1;
             so_far.fresh += step;
             let now = model.project(&estimate, &so_far).fresh;
             prop_assert!(now.low >= so_far.fresh && now.low <= now.mid && now.mid <= now.high, "{now:?}");
-            prop_assert!(now.width() <= width * 1.001, "{width} -> {now:?}");
-            width = now.width();
+            prop_assert!(now.width() <= width, "never wider than before it started: {width} -> {now:?}");
         }
     }
 
