@@ -76,8 +76,12 @@ pub(crate) fn run(segue: &mut Segue) -> Result<bool, Problem> {
             continue;
         };
         let wanted = settings::is_on(&segue.store, "reports.write")?;
-        keep(segue, &outcome, wanted)?;
-        made += 1;
+        match keep(segue, &outcome, wanted) {
+            Ok(()) => made += 1,
+            // What cannot be read now holds up no other report; it is due again.
+            Err(problem) if matches!(problem.code, Code::Io | Code::NotFound) => {}
+            Err(problem) => return Err(problem),
+        }
     }
     file::write_wanted(segue)?;
     Ok(made == AT_ONE_TIME)

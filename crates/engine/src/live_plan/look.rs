@@ -28,7 +28,11 @@ const PIECES: u32 = 4;
 pub(crate) fn run(segue: &mut Segue) -> Result<bool, Problem> {
     let mut moved = false;
     for session in segue.store.live_looks_due()? {
-        moved |= look(segue, &session, None)?;
+        moved |= match look(segue, &session, None) {
+            // A transcript that cannot be read now holds up no other; it is due again.
+            Err(problem) if problem.code == Code::Io => false,
+            looked => looked?,
+        };
     }
     Ok(moved)
 }

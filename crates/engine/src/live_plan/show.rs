@@ -1,7 +1,7 @@
 //! A running session against its estimate, as the faces show it. Rows only.
 
 use jiff::SignedDuration;
-use segue_meter::estimate::Range;
+use segue_meter::estimate::{Model, Range};
 use segue_plan::plans::PhaseState;
 
 use super::course::{self, Course, OnPlan};
@@ -73,7 +73,8 @@ pub(super) fn live(segue: &Segue, session_id: &str) -> Result<Option<Live>, Prob
     let Some((row, shown)) = &course.estimate else {
         return Ok(None);
     };
-    let model = estimates::state::in_use(&segue.store)?.model;
+    // A model that cannot be read is told where it is shown; the table does to project what is known anyway.
+    let model = estimates::state::in_use(&segue.store).map_or_else(|_| Model::cold(), |in_use| in_use.model);
     let done_before = |key: &str| course.done_before(key);
     let state = |key: &str| course.on.as_ref().map_or(PhaseState::Pending, |on| on.state(key));
     let estimate = project::of_session(shown, &model, done_before);
