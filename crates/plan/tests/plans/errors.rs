@@ -102,3 +102,23 @@ fn what_is_doubtful_is_a_note() {
         assert!(found, "{text}: {notes:?}");
     }
 }
+
+#[test]
+fn the_examples_of_the_guide_are_plans() {
+    let guide = include_str!("../../../../docs/guide/plans.md");
+    for (fence, format) in [("```markdown\n", Format::Markdown), ("```toml\n", Format::Toml)] {
+        let examples: Vec<&str> = guide
+            .split(fence)
+            .skip(1)
+            .filter_map(|rest| rest.split("\n```").next())
+            .collect();
+        assert!(!examples.is_empty());
+        for example in examples {
+            let reading = read(example, format).unwrap_or_else(|error| panic!("{error}: {example}"));
+            assert!(
+                !reading.plan.phases.is_empty()
+                    && reading.plan.phases[0].tasks.len() == if format == Format::Toml { 1 } else { 2 }
+            );
+        }
+    }
+}
