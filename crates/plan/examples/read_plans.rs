@@ -25,9 +25,11 @@ fn main() {
         let reading = median(|| drop(read(&text, format)));
         let writing = median(|| drop(write(&plan, format)));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let lines = text.lines().count();
         println!(
-            "{name:<22} {:>7} {reading:>9.0?} {writing:>9.0?}",
-            text.lines().count()
+            "{name:<22} {lines:>7} {:>6} µs {:>6} µs",
+            reading.as_micros(),
+            writing.as_micros()
         );
     }
 }
