@@ -11,7 +11,7 @@ use crate::view::Comparable;
 /// Sessions that are shown.
 const SHOWN: usize = 5;
 /// Sessions among which they are looked for.
-const LOOKED_AT: u32 = 300;
+const LOOKED_AT: u32 = 200;
 
 /// The nearest by type, project, model and size; among equals the latest.
 pub(super) fn comparable(
@@ -20,8 +20,13 @@ pub(super) fn comparable(
     project: Option<&ProjectRow>,
     inputs: &Inputs,
 ) -> Result<Vec<Comparable>, Problem> {
-    let mut rows = store.outcomes_like(task_type.as_str(), project.map(|project| project.num), LOOKED_AT)?;
     let here = project.map(|project| project.num);
+    let mut rows = store.outcomes_like(task_type.as_str(), None, LOOKED_AT)?;
+    if here.is_some() {
+        let own = store.outcomes_like(task_type.as_str(), here, LOOKED_AT)?;
+        rows.retain(|row| row.project != here);
+        rows.extend(own);
+    }
     // Stable: what is equally near stays in the order of time.
     rows.sort_by_key(|row| std::cmp::Reverse(row.finished_at));
     rows.sort_by_key(|row| distance(row, here, inputs));
@@ -31,10 +36,12 @@ pub(super) fn comparable(
     } else {
         store.projects()?
     };
-    let shown = rows.into_iter().map(|row| {
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
         let name = projects.iter().find(|project| Some(project.num) == row.project);
-        let title = row.title.as_deref().map(without_secrets);
-        Comparable {
+        let title = store.session_title(&row.session_id)?;
+        let title = title.as_deref().map(without_secrets);
+        shown.push(Comparable {
             title: title.unwrap_or_else(|| row.session_id.chars().take(8).collect()),
             session: row.session_id,
             project_name: name.map(|project| project.name.clone()),
@@ -42,9 +49,9 @@ pub(super) fn comparable(
             fresh: row.fresh,
             minutes: row.millis.div_ceil(60_000),
             at: row.finished_at,
-        }
-    });
-    Ok(shown.collect())
+        });
+    }
+    Ok(shown)
 }
 
 fn distance(row: &LikeRow, project: Option<i64>, inputs: &Inputs) -> u32 {

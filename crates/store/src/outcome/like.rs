@@ -1,13 +1,13 @@
 //! Questions across outcomes: which sessions were alike, which outcomes no longer say what the usage rows say.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use crate::instant::from_ms;
 use crate::{Store, StoreError};
 
 pub(crate) const STEP_4: &str = "
-CREATE INDEX outcome_type ON outcome(coalesce(corrected_type, task_type), finished_at);
+CREATE INDEX outcome_type ON outcome(coalesce(corrected_type, task_type), finished_at, project);
 ";
 
 /// A finished session beside which another one is set.
@@ -15,8 +15,6 @@ CREATE INDEX outcome_type ON outcome(coalesce(corrected_type, task_type), finish
 pub struct LikeRow {
     /// Claude Code's session id.
     pub session_id: String,
-    /// Its title, when it has one.
-    pub title: Option<String>,
     /// The number of its project.
     pub project: Option<i64>,
     /// Task type that counts.
@@ -34,7 +32,7 @@ pub struct LikeRow {
 }
 
 impl Store {
-    /// Sessions of one task type: those of `project` first, then the latest.
+    /// Sessions of one task type, in one project or anywhere; latest first.
     ///
     /// # Errors
     /// What SQLite said.
@@ -44,37 +42,49 @@ impl Store {
         project: Option<i64>,
         limit: u32,
     ) -> Result<Vec<LikeRow>, StoreError> {
+        // In the order of the index, which also knows the project: only what is told is looked up.
         let mut statement = self.connection.prepare_cached(
-            "SELECT o.session, (SELECT title FROM session WHERE id = o.session), o.project,
-                    coalesce(o.corrected_type, o.task_type), o.model, o.size,
+            "SELECT o.session, o.project, coalesce(o.corrected_type, o.task_type), o.model, o.size,
                     o.input + o.output + o.cache_write_5m + o.cache_write_1h, o.millis, o.finished_at
-             FROM outcome o WHERE coalesce(o.corrected_type, o.task_type) = ?1
-             ORDER BY o.project IS ?2 DESC, o.finished_at DESC, o.session LIMIT ?3",
+             FROM outcome o
+             WHERE coalesce(o.corrected_type, o.task_type) = ?1 AND (?2 IS NULL OR o.project = ?2)
+             ORDER BY o.finished_at DESC LIMIT ?3",
         )?;
         let rows = statement.query_map(params![task_type, project, limit], |row| {
             Ok(LikeRow {
                 session_id: row.get(0)?,
-                title: row.get(1)?,
-                project: row.get(2)?,
-                task_type: row.get(3)?,
-                model: row.get(4)?,
-                size: row.get(5)?,
-                fresh: row.get::<_, i64>(6)? as u64,
-                millis: row.get::<_, i64>(7)? as u64,
-                finished_at: from_ms(row.get(8)?),
+                project: row.get(1)?,
+                task_type: row.get(2)?,
+                model: row.get(3)?,
+                size: row.get(4)?,
+                fresh: row.get::<_, i64>(5)? as u64,
+                millis: row.get::<_, i64>(6)? as u64,
+                finished_at: from_ms(row.get(7)?),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The family of the model that a project's last session used; of any session when the project has none.
+    /// A session's title, when it has one.
+    ///
+    /// # Errors
+    /// What SQLite said.
+    pub fn session_title(&self, session_id: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT title FROM session WHERE id = ?1")?;
+        let found = statement.query_row([session_id], |row| row.get(0));
+        Ok(found.optional()?.flatten())
+    }
+
+    /// The family of the model that a project's last session used, among the last hundred; of any session when it has none.
     ///
     /// # Errors
     /// What SQLite said.
     pub fn last_family(&self, project: Option<i64>) -> Result<Option<(String, bool)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT model, project IS ?1 FROM (
-               SELECT model, project, finished_at FROM outcome WHERE model IS NOT NULL ORDER BY finished_at DESC LIMIT 500)
+               SELECT model, project, finished_at FROM outcome WHERE model IS NOT NULL ORDER BY finished_at DESC LIMIT 100)
              ORDER BY project IS ?1 DESC, finished_at DESC LIMIT 1",
         )?;
         let mut rows = statement.query_map([project], |row| Ok((row.get(0)?, row.get(1)?)))?;
