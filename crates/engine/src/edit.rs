@@ -1,6 +1,6 @@
 //! The person's editor: on a file that is theirs, or on a few lines that are kept nowhere.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::problem::{Code, Problem};
@@ -28,11 +28,16 @@ impl Segue {
     /// # Errors
     /// When no editor is chosen, it fails, or what it wrote is not text.
     pub fn edit_text(&self, text: &str) -> Result<String, Problem> {
-        let path = self
-            .world
-            .places
-            .segue
-            .join(format!("edit-{}.md", std::process::id()));
+        self.edit_text_as(text, "md")
+    }
+
+    /// The same with another ending of the file's name, by which editors know what a text is: `toml`. What was written
+    /// before an editor failed is kept beside the database, and the hint says where.
+    ///
+    /// # Errors
+    /// As [`Segue::edit_text`].
+    pub fn edit_text_as(&self, text: &str, ending: &str) -> Result<String, Problem> {
+        let path = self.own_file(&format!("edit-{}", std::process::id()), ending);
         let failed =
             |error| Problem::new(Code::Io, format!("{} cannot be used", path.display())).because(error);
         files::replace(&path, text.as_bytes()).map_err(failed)?;
@@ -43,7 +48,59 @@ impl Segue {
             "Nothing was changed.",
         )
         .and_then(|()| std::fs::read_to_string(&path).map_err(failed));
-        drop(std::fs::remove_file(&path));
-        edited
+        match edited {
+            Err(problem) if std::fs::read(&path).is_ok_and(|left| left != text.as_bytes()) => {
+                Err(problem.hint(format!("What you wrote is in {}.", path.display())))
+            }
+            edited => {
+                drop(std::fs::remove_file(&path));
+                edited
+            }
+        }
     }
+
+    /// Keeps what a person wrote, when nothing else can be done with it yet; where it lies. A new file each time.
+    ///
+    /// # Errors
+    /// When Segue's folder cannot be written.
+    pub fn keep_text(&self, name: &str, ending: &str, text: &str) -> Result<PathBuf, Problem> {
+        let mut path = self.own_file(name, ending);
+        for number in 2_u32.. {
+            if !path.exists() {
+                break;
+            }
+            path = self.own_file(&format!("{name}-{number}"), ending);
+        }
+        files::replace(&path, text.as_bytes()).map_err(|error| unwritten(&path, error))?;
+        Ok(path)
+    }
+
+    /// Writes a text to a file that a person named; one that is there already and says something else is left alone.
+    ///
+    /// # Errors
+    /// When it is there, or cannot be written.
+    pub fn write_new_file(&self, path: &Path, text: &str) -> Result<(), Problem> {
+        match std::fs::read(path) {
+            Ok(there) if there == text.as_bytes() => return Ok(()),
+            Ok(_) => {
+                return Err(Problem::new(
+                    Code::BadInput,
+                    format!("{} is there already, and says something else", path.display()),
+                )
+                .hint("Move it away, or name another file: nothing is overwritten."));
+            }
+            Err(_) => {}
+        }
+        files::replace(path, text.as_bytes()).map_err(|error| unwritten(path, error))
+    }
+
+    fn own_file(&self, name: &str, ending: &str) -> PathBuf {
+        self.world.places.segue.join(format!("{name}.{ending}"))
+    }
+}
+
+fn unwritten(path: &Path, error: std::io::Error) -> Problem {
+    Problem::new(Code::Io, format!("{} cannot be written", path.display()))
+        .hint("Is there room on the disk, and may you write there?")
+        .because(error)
 }
