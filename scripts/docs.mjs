@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
   options: { check: { type: 'boolean', default: false }, profile: { type: 'string', default: 'debug' } },
 });
 const EXAMPLE = /^```console\n\$ (segue .*--demo.*)\n([^]*?)^```$/gm;
-const JSON_VERBS = ['status', 'quota', 'context', 'compact --plan', 'usage', 'sessions', 'handoff', 'memory', 'memory next', 'memory projects', 'schedule', 'schedule show 1', 'plan-next', 'setup --plan', 'doctor', 'config', 'db status', 'index'];
+const JSON_VERBS = ['status', 'quota', 'context', 'compact --plan', 'usage', 'sessions', 'handoff', 'memory', 'memory next', 'memory projects', 'schedule', 'schedule show 1', 'plan-next', 'estimate fix the login test', 'estimate accuracy', 'estimate list', 'model', 'model history', 'plan list', 'report --list', 'setup --plan', 'doctor', 'config', 'db status', 'index'];
 
 const program = builtProgram('segue', options.profile);
 if (!existsSync(program)) {

@@ -13,6 +13,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// Everything was said already; only the exit code is missing.
     Told,
+    /// The same, and what was said is that the input is wrong.
+    Wrong,
 }
 
 /// The documented exit codes.
@@ -39,6 +41,7 @@ impl Failure {
             Failure::Problem(problem) => exit_of(problem.code),
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Failure::Output(_) | Failure::Told => Exit::Failed,
+            Failure::Wrong => Exit::BadInput,
         }
     }
 
@@ -50,7 +53,7 @@ impl Failure {
             Failure::Output(error) => {
                 Some(Problem::new(Code::Io, "the output cannot be written").because(error))
             }
-            Failure::Told => None,
+            Failure::Told | Failure::Wrong => None,
         }
     }
 }

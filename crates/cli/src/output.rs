@@ -2,7 +2,7 @@
 //!
 //! The only place that writes to stdout and stderr.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstream::AutoStream;
 use clap::ColorChoice;
@@ -81,6 +81,30 @@ impl Output {
         let mut stream = io::stdout().lock();
         stream.write_all(bytes)?;
         Ok(stream.flush()?)
+    }
+
+    /// How far a long work is, on one line of a terminal that is written anew each time.
+    pub(crate) fn progress(&self, what: &str, done: u32, all: u32) {
+        if !self.json && io::stderr().is_terminal() {
+            // Where it cannot be told, the work goes on all the same.
+            drop(write!(io::stderr().lock(), "\r{what} {done} of {all}"));
+        }
+    }
+
+    /// The line of the progress is gone.
+    pub(crate) fn progress_ends(&self) {
+        if !self.json && io::stderr().is_terminal() {
+            drop(write!(io::stderr().lock(), "\r\u{1b}[K"));
+        }
+    }
+
+    /// What belongs to a problem that was told, on stderr; programs have the problem itself.
+    pub(crate) fn beside_problem(&self, text: &str) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        let mut stream = AutoStream::new(io::stderr(), self.color).lock();
+        Ok(stream.write_all(text.as_bytes())?)
     }
 
     /// A problem, on stderr.

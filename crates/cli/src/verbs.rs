@@ -8,14 +8,19 @@ pub(crate) mod config;
 pub(crate) mod context;
 pub(crate) mod db;
 pub(crate) mod doctor;
+pub(crate) mod estimate;
 pub(crate) mod handoff;
 pub(crate) mod hook;
 pub(crate) mod index;
 pub(crate) mod man;
 pub(crate) mod mcp;
 pub(crate) mod memory;
+pub(crate) mod model;
+pub(crate) mod phase;
+pub(crate) mod plan;
 pub(crate) mod plan_next;
 pub(crate) mod quota;
+pub(crate) mod report;
 pub(crate) mod restart;
 pub(crate) mod schedule;
 pub(crate) mod sessions;
@@ -50,6 +55,11 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<(), Failure> {
         Verb::Sessions(args) => sessions::run(&args, &surroundings, output),
         Verb::PlanNext(args) => plan_next::run(&args, &surroundings, output),
         Verb::Schedule(args) => schedule::run(&args, &surroundings, output),
+        Verb::Plan(args) => plan::run(&args, &surroundings, output),
+        Verb::Estimate(args) => estimate::run(&args, &surroundings, output),
+        Verb::Phase(args) => phase::run(&args, &surroundings, output),
+        Verb::Report(args) => report::run(&args, &surroundings, output),
+        Verb::Model(args) => model::run(&args, &surroundings, output),
         Verb::Handoff(args) => handoff::run(&args, &surroundings, output),
         Verb::Memory(args) => memory::run(&args, &surroundings, output),
         Verb::Doctor(args) => doctor::run(&args, &surroundings, output),

@@ -22,6 +22,15 @@ fn turns_direction(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Words as a sentence: the first letter large, a full stop at the end.
+pub(crate) fn sentence(words: &str) -> String {
+    let words = plain(words);
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
+    first.map_or_else(String::new, |first| format!("{first}{}{stop}", letters.as_str()))
+}
+
 /// Columns that a text takes.
 pub(crate) fn width(text: &str) -> usize {
     text.width()
@@ -133,5 +142,12 @@ mod tests {
     fn long_sentences_are_wrapped_with_their_indent() {
         assert_eq!(wrapped("one two three", 2, 9), "  one two\n  three");
         assert_eq!(wrapped("incomprehensibilities", 2, 9), "  incomprehensibilities");
+    }
+
+    #[test]
+    fn words_become_a_sentence() {
+        assert_eq!(super::sentence("nothing learned yet"), "Nothing learned yet.");
+        assert_eq!(super::sentence("Done."), "Done.");
+        assert_eq!(super::sentence(" "), "");
     }
 }

@@ -118,21 +118,21 @@ pub(crate) fn is_open(choice: &WhenChoice) -> bool {
 }
 
 /// A choice and the command that makes it: for those who are not asked here, and for Claude.
-pub(crate) fn commands(next: &NextSession, program: &str, look: &Look) -> String {
+pub(crate) fn commands(next: &NextSession, plan: Option<i64>, program: &str, look: &Look) -> String {
     let mut text = heading("When, and the command that schedules it");
     for (number, choice) in next.choices.iter().enumerate() {
         let number = paint(BOLD, right(&(number + 1).to_string(), 2));
         let line = format!("  {number}  {}  {}", plain(&choice.label), time(choice, look));
         text.push_str(&format!("{}\n", line.trim_end()));
         if choice.unavailable.is_none() {
-            text.push_str(&format!("      {}\n", command(next, choice, program)));
+            text.push_str(&format!("      {}\n", command(next, choice, plan, program)));
         }
     }
     text
 }
 
 /// The command that schedules this session then.
-pub(crate) fn command(next: &NextSession, choice: &WhenChoice, program: &str) -> String {
+pub(crate) fn command(next: &NextSession, choice: &WhenChoice, plan: Option<i64>, program: &str) -> String {
     let at = if is_open(choice) {
         "TIME".to_owned()
     } else {
@@ -140,10 +140,12 @@ pub(crate) fn command(next: &NextSession, choice: &WhenChoice, program: &str) ->
     };
     let from = match &next.session_id {
         Some(session) => format!("--from {}", plain(session)),
+        None if plan.is_some() => format!("--project {}", shell_word(&next.project)),
         None => format!("--project {} --prompt TEXT", shell_word(&next.project)),
     };
+    let plan = plan.map_or_else(String::new, |plan| format!(" --plan {plan}"));
     format!(
-        "{} schedule add --at {} {from}",
+        "{} schedule add --at {} {from}{plan}",
         shell_word(program),
         shell_word(&at)
     )
@@ -171,11 +173,11 @@ fn typed(when: &When) -> String {
 }
 
 /// For a reader that is not asked.
-pub(crate) fn printed(next: &NextSession, program: &str, look: &Look) -> String {
+pub(crate) fn printed(next: &NextSession, plan: Option<i64>, program: &str, look: &Look) -> String {
     format!(
         "{}\n{}\n{}",
         about(next, look),
-        commands(next, program, look),
+        commands(next, plan, program, look),
         next_step("In a terminal `segue plan-next` asks and schedules.", look)
     )
 }
@@ -210,6 +212,7 @@ mod tests {
     fn where_nobody_is_asked() {
         assert_snapshot!(bare(&super::printed(
             &samples::next_session(),
+            Some(3),
             "segue",
             &samples::look()
         )));
@@ -232,6 +235,7 @@ mod tests {
         assert_snapshot!(asked(&next));
         assert_snapshot!(bare(&super::commands(
             &next,
+            None,
             "/opt/my apps/segue",
             &samples::look()
         )));

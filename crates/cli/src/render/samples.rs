@@ -3,12 +3,18 @@
 mod account;
 mod compact;
 mod day;
+mod estimate;
+mod plan;
+mod report;
 mod schedule;
 mod work;
 
 pub(crate) use account::{database, doctor, settings};
 pub(crate) use compact::{compaction, compaction_plan, restart};
 pub(crate) use day::{empty_status, quota, status, uncertain_status};
+pub(crate) use estimate::{accuracy, estimate_heads, plan_estimate, sentence_estimate};
+pub(crate) use plan::{live_head, live_plan, plan, plan_detail, plan_notes, plans};
+pub(crate) use report::{learned, model, model_changes, report, report_heads};
 pub(crate) use schedule::{next_session, schedule_detail, schedules, start_answer, start_output};
 pub(crate) use work::{detail, sessions, split_usage, usage};
 

@@ -6,7 +6,7 @@ use segue_meter::words;
 use super::ink::{self, BOLD, DIM, paint};
 use super::plain::{fit, left, plain, width};
 use super::window::{Forecasts, meters};
-use super::{Look, next_step, remark, schedule, session, source};
+use super::{Look, live_plan, next_step, remark, schedule, session, source};
 
 const LONGEST_PROJECT: usize = 16;
 const LONGEST_ACTIVITY: usize = 24;
@@ -31,6 +31,9 @@ pub(crate) fn status(status: &Status, planned: Option<&Schedules>, look: &Look) 
     text.push_str(&today(status));
     if let Some(planned) = planned {
         text.push_str(&schedule::glance(planned, look));
+    }
+    if let Some(live) = &status.plan {
+        text.push_str(&live_plan::glance(live, look));
     }
     text.push('\n');
     text.push_str(&next_step(&status.health.advice, look));
@@ -125,9 +128,11 @@ mod tests {
     }
 
     #[test]
-    fn with_what_is_scheduled() {
+    fn with_what_is_scheduled_and_a_plan_that_runs() {
         let planned = samples::schedules();
-        let text = super::status(&samples::status(), Some(&planned), &samples::look());
+        let mut status = samples::status();
+        status.plan = Some(samples::live_head());
+        let text = super::status(&status, Some(&planned), &samples::look());
         let text = anstream::adapter::strip_str(&text).to_string();
         for line in text.lines() {
             assert!(crate::render::plain::width(line) <= 80, "{line}");

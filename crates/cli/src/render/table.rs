@@ -3,7 +3,7 @@
 use anstyle::Style;
 
 use super::ink::{DIM, paint};
-use super::plain::{left, right, width};
+use super::plain::{fit, left, right, width};
 
 /// On which side a column's texts meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub(crate) struct Table {
 }
 
 const GAP: &str = "  ";
+/// What a shortened text takes at least.
+const SHORTEST: usize = 12;
 
 impl Table {
     /// A table with these columns.
@@ -81,6 +83,22 @@ impl Table {
     /// The last row, set apart by a rule.
     pub(crate) fn total(&mut self, cells: Vec<Cell>) {
         self.total = Some(cells);
+    }
+
+    /// The lines in at most so many `columns`: the texts of one column are shortened to what the others leave of them.
+    pub(crate) fn draw_in(&mut self, columns: usize, shortened: usize) -> String {
+        let widths = self.widths();
+        let others: usize = widths.iter().sum::<usize>() - widths[shortened];
+        let room = columns
+            .saturating_sub(others + GAP.len() * widths.len())
+            .max(SHORTEST);
+        let rows = self.rows.iter_mut().map(|row| &mut row.cells);
+        for row in rows.chain(&mut self.total) {
+            if let Some(cell) = row.get_mut(shortened) {
+                cell.text = fit(&cell.text, room);
+            }
+        }
+        self.draw()
     }
 
     /// The lines, each after two spaces, without trailing blanks.
@@ -154,6 +172,22 @@ mod tests {
         assert_eq!(
             text,
             "  Day         Input  Note\n  2026-11-20   1.2k  new\n  修复          38M\n  ───────────────────────\n  Total         38M\n"
+        );
+    }
+
+    #[test]
+    fn one_column_gives_way_to_the_others() {
+        let mut table = Table::new(&[("", Side::Right), ("Title", Side::Left), ("Took", Side::Right)]);
+        table.row(vec![
+            "1".into(),
+            "A title that is far too long".into(),
+            "1.2k".into(),
+        ]);
+        table.row(vec!["12".into(), "Short".into(), "999".into()]);
+        let text = anstream::adapter::strip_str(&table.draw_in(30, 1)).to_string();
+        assert_eq!(
+            text,
+            "      Title               Took\n   1  A title that is f…  1.2k\n  12  Short                999\n"
         );
     }
 }

@@ -3,14 +3,15 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use jiff::tz::TimeZone;
-use segue_engine::view::NextSession;
-use segue_engine::{Code, Problem, Segue};
+use segue_engine::view::{EstimateQuery, NextSession};
+use segue_engine::{Code, Problem, Segue, World};
 use segue_plan::schedule::{Spec, When};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{self, Look};
+use crate::verbs::plan::which;
 use crate::verbs::{Surroundings, look, schedule};
 
 /// Plan the next session: what was done, what is next, and when it starts
@@ -27,6 +28,9 @@ pub(crate) struct Args {
     /// Open what is next in your editor ($VISUAL, $EDITOR) first
     #[arg(long)]
     edit: bool,
+    /// Work on this plan: its number, words of its title, or its file; its estimate is shown
+    #[arg(long)]
+    plan: Option<String>,
     /// Schedule it at the recommended time, without a question
     #[arg(long, conflicts_with = "at")]
     yes: bool,
@@ -56,8 +60,13 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
         (None, false) => std::env::current_dir().ok(),
         (Some(_), _) | (None, true) => None,
     };
-    let next = segue.next_session(folder.as_deref(), args.session.as_deref())?;
+    let mut next = segue.next_session(folder.as_deref(), args.session.as_deref())?;
+    let plan = match &args.plan {
+        Some(named) => Some(estimated(named, &mut next, &mut segue, &world)?),
+        None => None,
+    };
     let mut planner = Planner {
+        plan,
         objectives: None,
         next: &next,
         segue: &mut segue,
@@ -71,7 +80,7 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
     let chosen = match at {
         Some(when) => Some(when),
         None if args.yes => Some(recommended(&next)?),
-        None if !can_ask(output) => return printed(&next, output, &look),
+        None if !can_ask(output) => return printed(&next, plan, output, &look),
         None => planner.ask()?,
     };
     let Some(when) = chosen else {
@@ -86,17 +95,31 @@ fn can_ask(output: &Output) -> bool {
     !output.is_json() && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-fn printed(next: &NextSession, output: &Output, look: &Look) -> Result<(), Failure> {
+/// The number of the plan that was named; what it will take is what the next session will.
+fn estimated(named: &str, next: &mut NextSession, segue: &mut Segue, world: &World) -> Result<i64, Problem> {
+    let plan = which::plan(segue, named)?.summary.id;
+    let estimate = segue.estimate(
+        &EstimateQuery {
+            plan: Some(plan),
+            ..EstimateQuery::default()
+        },
+        schedule::by(world),
+    )?;
+    next.estimate = Some(render::estimate::sentence(&estimate));
+    Ok(plan)
+}
+
+fn printed(next: &NextSession, plan: Option<i64>, output: &Output, look: &Look) -> Result<(), Failure> {
     let commands = next.choices.iter().map(|choice| {
         let possible = choice.unavailable.is_none();
-        possible.then(|| render::plan_next::command(next, choice, "segue"))
+        possible.then(|| render::plan_next::command(next, choice, plan, "segue"))
     });
     let printed = Printed {
         next,
         commands: commands.collect(),
     };
     output.answer(&printed, |printed| {
-        render::plan_next::printed(printed.next, "segue", look)
+        render::plan_next::printed(printed.next, plan, "segue", look)
     })
 }
 
@@ -115,6 +138,8 @@ fn recommended(next: &NextSession) -> Result<When, Problem> {
 /// One plan in the making.
 struct Planner<'a> {
     next: &'a NextSession,
+    /// The plan that it works on.
+    plan: Option<i64>,
     /// What is next, once the person changed it.
     objectives: Option<String>,
     segue: &'a mut Segue,
@@ -226,10 +251,11 @@ impl Planner<'_> {
     fn spec(&self, when: When) -> Result<Spec, Problem> {
         let mut spec = Spec::new(&self.next.project, when);
         spec.from_session.clone_from(&self.next.session_id);
+        spec.plan = self.plan;
         spec.prompt = self.objectives.clone().unwrap_or_default();
         spec.launch = self.next.launch.clone();
         spec.conditions.zone = self.zone.iana_name().map(str::to_owned);
-        if spec.from_session.is_none() && spec.prompt.trim().is_empty() {
+        if spec.from_session.is_none() && spec.plan.is_none() && spec.prompt.trim().is_empty() {
             return Err(
                 Problem::new(Code::BadInput, "the session has nothing to begin with")
                     .hint("Write down what is next with `segue plan-next --edit`."),

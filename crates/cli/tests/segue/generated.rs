@@ -9,7 +9,15 @@ fn every_shell_gets_completions_that_know_the_verbs() {
     let world = World::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = world.prints(&["completions", shell]);
-        for word in ["statusline", "sessions", "rollback", "plan-next", "quiet-hours"] {
+        for word in [
+            "statusline",
+            "sessions",
+            "rollback",
+            "plan-next",
+            "quiet-hours",
+            "familiarity",
+            "accuracy",
+        ] {
             assert!(script.contains(word), "{shell} does not know {word}");
         }
     }
@@ -48,6 +56,10 @@ fn one_manual_page_per_command() {
             "segue-db-status.1",
             "segue-db.1",
             "segue-doctor.1",
+            "segue-estimate-accuracy.1",
+            "segue-estimate-list.1",
+            "segue-estimate-show.1",
+            "segue-estimate.1",
             "segue-handoff.1",
             "segue-index.1",
             "segue-man.1",
@@ -64,8 +76,32 @@ fn one_manual_page_per_command() {
             "segue-memory-show.1",
             "segue-memory-unpin.1",
             "segue-memory.1",
+            "segue-model-correct.1",
+            "segue-model-explain.1",
+            "segue-model-export.1",
+            "segue-model-history.1",
+            "segue-model-import.1",
+            "segue-model-learn.1",
+            "segue-model-reset.1",
+            "segue-model-show.1",
+            "segue-model.1",
+            "segue-phase-done.1",
+            "segue-phase-reopen.1",
+            "segue-phase-start.1",
+            "segue-phase.1",
+            "segue-plan-archive.1",
+            "segue-plan-check.1",
+            "segue-plan-edit.1",
+            "segue-plan-export.1",
+            "segue-plan-import.1",
+            "segue-plan-list.1",
             "segue-plan-next.1",
+            "segue-plan-show.1",
+            "segue-plan-start.1",
+            "segue-plan-unlink.1",
+            "segue-plan.1",
             "segue-quota.1",
+            "segue-report.1",
             "segue-restart.1",
             "segue-schedule-add.1",
             "segue-schedule-answer.1",

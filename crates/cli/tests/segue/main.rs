@@ -9,6 +9,7 @@ mod hook;
 mod json;
 mod mcp;
 mod memory;
+mod plans;
 mod schedule;
 mod setup;
 mod statusline;

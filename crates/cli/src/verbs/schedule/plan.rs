@@ -7,6 +7,7 @@ use segue_engine::{Code, Problem, Segue, World};
 use segue_plan::schedule::{Budget, Conditions, Late, Launch, Mcp, Place, Spec};
 
 use super::typed;
+use crate::verbs::plan::which;
 
 /// Prompts beyond this are files to read, not prompts.
 const LONGEST_PROMPT: u64 = 4 << 20;
@@ -23,6 +24,9 @@ pub(super) struct Args {
     /// Go on from this session: its handoff is read first
     #[arg(long, value_name = "SESSION")]
     from: Option<String>,
+    /// Work on this plan: its number, words of its title, or its file; its text goes along, and its session is followed
+    #[arg(long)]
+    plan: Option<String>,
     /// What to say to it, word for word
     #[arg(long, value_name = "TEXT")]
     prompt: Option<String>,
@@ -102,7 +106,11 @@ pub(super) fn spec(args: &Args, world: &World, segue: &mut Segue) -> Result<Spec
         None => None,
     };
     let prompt = prompt(args)?;
-    if prompt.trim().is_empty() && args.from.is_none() {
+    let plan = match &args.plan {
+        Some(named) => Some(which::plan(segue, named)?.summary.id),
+        None => None,
+    };
+    if prompt.trim().is_empty() && args.from.is_none() && plan.is_none() {
         return Err(Problem::new(Code::BadInput, "the session has nothing to begin with").hint(
             "Say what to do with --prompt or --prompt-file, or go on from a session with --from; `segue plan-next` fills it in.",
         ));
@@ -111,6 +119,7 @@ pub(super) fn spec(args: &Args, world: &World, segue: &mut Segue) -> Result<Spec
     let mut spec = Spec::new(&project.to_string_lossy(), when);
     spec.from_session = from_session;
     spec.prompt = prompt;
+    spec.plan = plan;
     spec.title.clone_from(&args.title);
     spec.with_memory = !args.no_memory;
     spec.launch = launch(args)?;
