@@ -49,7 +49,7 @@ test('each command answers, whatever a person types behind it', async (t) => {
     ['plan-next-session', /Segue could not answer|When, and the command/],
     ['automation-status', /Nothing is scheduled/],
     ['cancel-next-session', /nothing to cancel/],
-    ['estimate-session', /Not yet: Segue cannot estimate/],
+    ['estimate-session', /There is no plan yet/],
   ]) {
     await ask(world, { cwd, prompt: `/segue:${name} it's "odd"; $(touch oops) \`x\``, env, args: ['--plugin-dir', folder] });
     assert.match(told(api), expected, name);

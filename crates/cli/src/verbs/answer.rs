@@ -1,6 +1,8 @@
 //! `segue answer`: what the plugin's commands call inside Claude Code. Its output goes to the model, so it is text that can
 //! be relayed, and it never ends badly: a problem is an answer, too.
 
+mod estimate;
+
 use segue_engine::{Code, Exact, Problem, Segue, World};
 use segue_meter::words;
 
@@ -15,6 +17,12 @@ use crate::verbs::{Surroundings, look};
 pub(crate) struct Args {
     #[arg(value_enum)]
     command: Command,
+    /// Keep what was made, and follow this session against it
+    #[arg(long)]
+    save: bool,
+    /// What it is about, as it was typed
+    #[arg(last = true)]
+    what: Vec<String>,
 }
 
 /// The plugin's commands.
@@ -30,13 +38,9 @@ enum Command {
     EstimateSession,
 }
 
-const NO_ESTIMATES: &str = "Not yet: Segue cannot estimate a session's tokens before it runs in this release. It comes with \
-estimates. Until then: `segue usage` says what earlier sessions took.\n";
-
 /// Prints the answer.
 pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> Result<(), Failure> {
     let answered = match args.command {
-        Command::EstimateSession => Ok(NO_ESTIMATES.to_owned()),
         Command::SessionStatus => in_world(surroundings, session_status),
         Command::ContextStatus => in_world(surroundings, context_status),
         Command::CompactContext => in_world(surroundings, compact_context),
@@ -44,6 +48,9 @@ pub(crate) fn run(args: &Args, surroundings: &Surroundings, output: &Output) -> 
         Command::PlanNextSession => in_world(surroundings, plan_next_session),
         Command::AutomationStatus => in_world(surroundings, automation_status),
         Command::CancelNextSession => in_world(surroundings, cancel_next_session),
+        Command::EstimateSession => in_world(surroundings, |world, segue| {
+            estimate::answer(args.what.join(" ").trim(), args.save, world, segue)
+        }),
     };
     output.text(&answered.unwrap_or_else(|problem| told(&problem)))
 }
@@ -135,7 +142,7 @@ fn plan_next_session(world: &World, segue: &mut Segue) -> Result<String, Problem
     Ok(format!(
         "{}\n{}",
         render::plan_next::about(&next, &look),
-        render::plan_next::commands(&next, &program(world), &look)
+        render::plan_next::commands(&next, None, &program(world), &look)
     ))
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Args {}
 const INSTRUCTIONS: &str = "Segue remembers this project across sessions and measures quota and context on this machine. \
 Ask `recall` before asking the person what was decided, tried or done in earlier sessions. `quota` and `context` are measured; \
 do not estimate what they can tell. `handoff` reads or adds to the notes that the next session begins with. \
-`schedule` tells what will start by itself.";
+`schedule` tells what will start by itself, `estimate` what a plan will take.";
 
 /// Serves until stdin closes.
 pub(crate) fn run(_args: &Args, surroundings: &Surroundings) -> Result<(), Failure> {

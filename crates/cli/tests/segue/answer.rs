@@ -32,9 +32,42 @@ fn status_and_context_of_the_session_in_which_it_was_typed() {
 }
 
 #[test]
-fn what_is_not_there_yet_says_so() {
-    let world = World::empty();
-    assert!(inside(&world, "estimate-session").starts_with("Not yet: "));
+fn what_can_be_estimated_what_it_takes_and_what_is_followed() {
+    let world = World::busy();
+    let answer = |args: &[&str]| {
+        let args: Vec<&str> = ["answer", "estimate-session"]
+            .iter()
+            .chain(args)
+            .copied()
+            .collect();
+        let ended = world
+            .command(NOW, &args)
+            .env("CLAUDE_CODE_SESSION_ID", LIVE)
+            .feed("");
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{args:?}");
+        ended.stdout.replace(env!("CARGO_BIN_EXE_segue"), "[segue]")
+    };
+    check(&world, "answer_estimate_session", &answer(&[]));
+    check(
+        &world,
+        "answer_estimate_sentence",
+        &answer(&["--", "fix the flaky login test"]),
+    );
+    let plan = world.path("home/it's a plan.md");
+    std::fs::write(&plan, "# Login\n\n## Phase 1: Fix it\n\n- Tokens: 12-15k\n")
+        .expect("the temp folder can be written");
+    let plan = plan.to_string_lossy();
+    assert!(answer(&["--", &plan]).contains(" fresh tokens ("));
+    assert_eq!(
+        world.prints(&["plan", "list", "--json"]),
+        "[]\n",
+        "nothing was kept"
+    );
+    check(&world, "answer_estimate_saved", &answer(&["--save", "--", &plan]));
+    assert!(answer(&[]).starts_with("This session works on \"Login\".\n"));
+    assert!(
+        answer(&["--", "missing.md"]).starts_with("Segue could not answer: there is no file missing.md.")
+    );
 }
 
 #[test]

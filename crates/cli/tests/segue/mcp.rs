@@ -95,7 +95,10 @@ fn its_tools_say_what_they_are_for_and_recall_is_always_loaded() {
     let tools = server.ask("tools/list", &json!({}));
     let tools = tools["tools"].as_array().expect("tools").clone();
     let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
-    assert_eq!(names, ["recall", "handoff", "quota", "context", "schedule"]);
+    assert_eq!(
+        names,
+        ["recall", "handoff", "quota", "context", "schedule", "estimate"]
+    );
     for tool in &tools {
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
         let always = tool["_meta"]["anthropic/alwaysLoad"].as_bool();
@@ -144,6 +147,15 @@ fn answers_are_words_and_values() {
         text(&read).contains("- Try the old token first. (noted by Claude)"),
         "{read}"
     );
+    let estimate = server.call("estimate", &json!({"what": "fix the flaky login test"}));
+    assert!(text(&estimate).contains(" fresh tokens ("), "{estimate}");
+    assert_eq!(
+        estimate["structuredContent"]["id"],
+        Value::Null,
+        "nothing is kept"
+    );
+    let live = server.call("estimate", &json!({}));
+    assert_eq!(live["structuredContent"], json!({"live": null}), "{live}");
     assert!(!text(&context).contains('\u{1b}'), "no colours");
     server.end();
 }
@@ -159,6 +171,9 @@ fn a_problem_is_a_tool_error_with_a_hint() {
         ("handoff", json!({"session": "x", "notes": "y"})),
         ("recall", json!({"query": "x", "limit": "many"})),
         ("schedule", json!({"all": "yes"})),
+        ("estimate", json!({"what": 7})),
+        ("estimate", json!({"what": "-"})),
+        ("estimate", json!({"what": "missing.md"})),
         ("no_such_tool", json!({})),
     ] {
         let result = server.call(tool, &arguments);

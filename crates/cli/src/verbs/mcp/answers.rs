@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::render::{self, Look};
+use crate::verbs::estimate::{Options, made, what};
 
 /// An answer in both forms.
 pub(super) struct Answer {
@@ -39,8 +40,9 @@ pub(super) fn answer(world: &World, tool: &str, arguments: &Value) -> Result<Ans
             let all = segue.schedules(asked.switch("all")?)?;
             both(render::schedule::list(&all, &asked.look(&segue)?), &all)
         }
+        "estimate" => estimate(&mut segue, &asked),
         other => Err(Problem::new(Code::NotFound, format!("there is no tool {other}"))
-            .hint("The tools are recall, handoff, quota, context and schedule.")),
+            .hint("The tools are recall, handoff, quota, context, schedule and estimate.")),
     }
 }
 
@@ -137,6 +139,30 @@ fn handoff(segue: &mut Segue, asked: &Asked<'_>) -> Result<Answer, Problem> {
         None => "There is no handoff.\n".to_owned(),
     };
     both(text, &json!({ "handoff": found }))
+}
+
+/// What something will take; without words, how this session does against its plan.
+fn estimate(segue: &mut Segue, asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let look = asked.look(segue)?;
+    let Some(words) = asked.word("what")? else {
+        let live = match asked.this_session() {
+            // A session of which nothing was read yet works on no plan.
+            Some(session) => segue.live(session).unwrap_or(None),
+            None => None,
+        };
+        let text = match &live {
+            Some(live) => render::live_plan::live(live, &look),
+            None => "This session works on no plan. Say in `what` what is to be estimated.\n".to_owned(),
+        };
+        return both(text, &json!({ "live": live }));
+    };
+    // Here stdin is the conversation with Claude Code.
+    if words == "-" {
+        return Err(wrong("what", "a plan, a path or a sentence"));
+    }
+    let what = what::what(&[words.to_owned()], None, segue)?;
+    let made = made(&what, &Options::default(), asked.world, segue)?;
+    both(render::estimate::estimate(&made, "", &look), &made)
 }
 
 /// Hits when Claude does not say how many, and at most.

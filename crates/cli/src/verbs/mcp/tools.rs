@@ -8,7 +8,7 @@ const ALWAYS_LOAD: &str = "anthropic/alwaysLoad";
 
 /// All tools.
 pub(super) fn all() -> Vec<Tool> {
-    vec![recall(), handoff(), quota(), context(), schedule()]
+    vec![recall(), handoff(), quota(), context(), schedule(), estimate()]
 }
 
 fn recall() -> Tool {
@@ -70,6 +70,18 @@ fn schedule() -> Tool {
          cancel something is for the person: `/segue:plan-next-session`, `/segue:cancel-next-session`.",
         json!({
             "all": { "type": "boolean", "description": "What is over, too" }
+        }),
+    )
+}
+
+fn estimate() -> Tool {
+    reading(
+        "estimate",
+        "What a plan or a task will take, learned from this person's finished sessions: fresh tokens, time and share of the quota \
+         windows as 80 % ranges, with what they stand on. Keeps nothing. Never estimate tokens or quota in its place.",
+        json!({
+            "what": { "type": "string", "description": "A plan's number or title, the path of a plan's file, or in a sentence what is \
+                      to be done; without it: how this session does against its plan" }
         }),
     )
 }
