@@ -5,6 +5,7 @@
 
 mod conversation;
 mod dice;
+mod plans;
 mod schedules;
 
 use std::fs;
@@ -71,7 +72,7 @@ fn is_running(world: &World) -> Result<bool, Problem> {
     Ok(database.exists() && Store::open_as_is(&database)?.is_owned()?)
 }
 
-/// Schedules stand in the database, beside what the index makes of the transcripts.
+/// Schedules and plans stand in the database, beside what the index makes of the transcripts.
 fn plan(world: &World, live: &[Live]) -> Result<(), Problem> {
     let (Some(home), [first, second, ..]) = (world.places.claude.first(), live) else {
         return Ok(());
@@ -89,7 +90,8 @@ fn plan(world: &World, live: &[Live]) -> Result<(), Problem> {
             started: (&second.id, second.start),
         },
     )?;
-    Ok(())
+    drop(store);
+    plans::write(world, first)
 }
 
 /// Returns the live sessions.
