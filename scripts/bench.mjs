@@ -2,7 +2,7 @@
 // Options: --size 1g (of the made-up history), --quick (few rounds, figures not judged), --profile release|debug,
 // --skip-desktop (no window system here). Ends with 1 when a limit is missed, and always when totals are not exact.
 import { parseArgs } from 'node:util';
-import { coldIndex, warmCommands } from '../tests/bench/commands.mjs';
+import { coldIndex, estimates, warmCommands } from '../tests/bench/commands.mjs';
 import { desktopFigures } from '../tests/bench/desktop.mjs';
 import { table } from '../tests/bench/figures.mjs';
 import { corpus } from '../tests/corpus/corpus.mjs';
@@ -18,8 +18,8 @@ const { values: options } = parseArgs({
   },
 });
 const COUNTS = options.quick
-  ? { cold: 1, warm: 5, starts: 1, appends: 5, idleSeconds: 3, scheduled: 3 }
-  : { cold: 5, warm: 40, starts: 7, appends: 60, idleSeconds: 60, scheduled: 100 };
+  ? { cold: 1, warm: 5, starts: 1, appends: 5, idleSeconds: 3, scheduled: 3, sessions: 40 }
+  : { cold: 5, warm: 40, starts: 7, appends: 60, idleSeconds: 60, scheduled: 100, sessions: 2_000 };
 
 if (!options.quick) build();
 const world = new World();
@@ -45,6 +45,7 @@ async function measureAll(world) {
   const figures = coldIndex({ world, segue, history, rounds: COUNTS.cold });
   world.env.CLAUDE_CONFIG_DIR = `${history.folder},${world.claudeDir}`;
   figures.push(...warmCommands({ world, segue, rounds: COUNTS.warm }));
+  figures.push(...(await estimates({ segue, rounds: COUNTS.warm, sessions: COUNTS.sessions })));
   if (options['skip-desktop']) return figures;
   return [...figures, ...(await desktopFigures({ world, segue, app: builtProgram('segue-desktop', options.profile), counts: COUNTS }))];
 }

@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { truthTotals } from '../corpus/corpus.mjs';
+import { World } from '../world.mjs';
 import { MB, figure, median } from './figures.mjs';
+import { planOf, seedSessions } from './sessions.mjs';
 
 const HERE = import.meta.dirname;
 
@@ -95,4 +97,29 @@ function statuslineInput(world) {
     context_window: { context_window_size: 200_000, current_usage: { input_tokens: 4, output_tokens: 10, cache_creation_input_tokens: 84, cache_read_input_tokens: 15_908 }, used_percentage: 8 },
     rate_limits: { five_hour: { used_percentage: 37, resets_at: now + 7200 }, seven_day: { used_percentage: 62, resets_at: now + 200_000 } },
   });
+}
+
+/** What a plan of 40 phases will take, with so many sessions of history: the whole process, in a world of its own. */
+export async function estimates({ segue, rounds, sessions }) {
+  const world = new World();
+  try {
+    seedSessions(world, segue, sessions);
+    const plan = world.write('home/QUARTER.md', planOf(40));
+    const imported = spawnSync(segue, ['plan', 'import', plan], { env: world.env, cwd: world.home, encoding: 'utf8' });
+    if (imported.status !== 0) throw new Error(`the plan was not imported: ${imported.stderr}`);
+    const command = { name: 'segue estimate', argv: [segue, 'estimate', '1', '--json'], env: world.env };
+    const [warm] = measure(1, [command])['segue estimate'];
+    const { lines } = JSON.parse(warm.stdout);
+    if (lines.length !== 40) throw new Error(`the estimate has ${lines.length} phases, not 40`);
+    const timed = measure(rounds, [command])['segue estimate'];
+    const sized = measure(3, [{ ...command, memory: true }])['segue estimate'];
+    const name = `segue estimate, 40-phase plan, ${sessions.toLocaleString('en-US')} sessions of history`;
+    return [
+      figure(`${name}, median`, median(timed.map((run) => run.wall_ms)), 20, 'ms'),
+      figure(`${name}, CPU`, median(timed.map((run) => run.cpu_ms)), undefined, 'ms'),
+      figure(`${name}, peak memory`, Math.max(...sized.map((run) => run.peak_kb)) / 1024, undefined, 'MB'),
+    ];
+  } finally {
+    await world.close();
+  }
 }
