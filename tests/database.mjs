@@ -29,3 +29,14 @@ export async function storedHandoffs(world) {
 export async function storedStarts(world) {
   return rows(world, 'SELECT num, state, due, launching_at FROM start ORDER BY num');
 }
+
+/** Every finished session: [{ session, revision, fresh, responses, learned }]. */
+export async function storedOutcomes(world) {
+  return rows(world, `SELECT session, revision, input + output + cache_write_5m + cache_write_1h AS fresh, responses,
+    learned_version IS NOT NULL AS learned FROM outcome ORDER BY session`);
+}
+
+/** Every report: [{ session, revision, fresh, path, wanted }]. */
+export async function storedReports(world) {
+  return rows(world, 'SELECT session, revision, fresh, path, file_wanted AS wanted FROM report ORDER BY session');
+}
