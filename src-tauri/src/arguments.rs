@@ -96,8 +96,8 @@ mod tests {
         assert_eq!(parse("--tray"), Err(WrongArgument::Unknown("--tray".into())));
         assert_eq!(parse("--view"), Err(WrongArgument::ViewMissing));
         assert_eq!(
-            parse("--view plans"),
-            Err(WrongArgument::NoSuchView("plans".into()))
+            parse("--view plan"),
+            Err(WrongArgument::NoSuchView("plan".into()))
         );
     }
 }

@@ -6,21 +6,29 @@ mod answers;
 mod app_info;
 #[cfg(test)]
 mod contract;
+mod estimates;
 mod export;
+mod files;
 mod memory;
+mod plans;
 mod schedule;
 mod steps;
 
 use segue_engine::view::{
-    CompactLevel, Compaction, CompactionPlan, Digest, Doctor, Handoff, HandoffEntry, LevelAdvice, Memory,
-    MemoryHit, MemoryItem, MemoryKind, MemoryQuery, NextSession, OpenedTerminal, ProblemView, Project, Quota,
-    Restart, ResumeCommand, Schedule, ScheduleDetail, Schedules, Session, SessionDetail, SessionQuery,
-    Setting, Start, StartAnswer, StartOutput, Status, Timeline, Usage, UsageQuery,
+    Accuracy, CompactLevel, Compaction, CompactionPlan, Digest, Doctor, Estimate, EstimateHead,
+    EstimateQuery, Handoff, HandoffEntry, Learned, LevelAdvice, Live, Memory, MemoryHit, MemoryItem,
+    MemoryKind, MemoryQuery, ModelChange, ModelView, NextSession, OpenedTerminal, PlanDetail, PlanReading,
+    PlanSummary, ProblemView, Project, Quota, Report, ReportHead, Restart, ResumeCommand, Schedule,
+    ScheduleDetail, Schedules, Session, SessionDetail, SessionQuery, Setting, Start, StartAnswer,
+    StartOutput, Status, Timeline, Usage, UsageQuery,
 };
+use segue_meter::estimate::TaskType;
+use segue_plan::plans::{Format, MarkKind};
 use segue_plan::schedule::{Spec, StartAction, When};
 use tauri::AppHandle;
 
 use app_info::AppInfo;
+use files::PlanFile;
 
 macro_rules! commands {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty = $body:path;)*) => {
@@ -124,6 +132,60 @@ commands! {
     timeline(from: String, to: String) -> Timeline = schedule::timeline;
     /// A time as a person types it.
     read_when(text: String) -> When = schedule::read_when;
+    /// Keeps a plan; the text is its truth, `source` the file it came from.
+    import_plan(text: String, format: Format, source: Option<String>, project: Option<String>) -> PlanDetail = plans::import;
+    /// What is understood of a text as a plan; nothing is kept.
+    check_plan(text: String, format: Format) -> PlanReading = plans::check;
+    /// Asks for a file with a plan; `null` when the person changed their mind.
+    choose_plan_file() -> Option<PlanFile> = files::choose_plan;
+    /// Every plan; `all`: the archived ones too.
+    plans(all: bool) -> Vec<PlanSummary> = plans::all;
+    /// One plan in depth.
+    plan(id: i64) -> PlanDetail = plans::one;
+    /// Changes a plan's text, unless it has another version by now.
+    edit_plan(id: i64, text: String, version: i64) -> PlanDetail = plans::edit;
+    /// Asks where to save and writes a plan; the path, or `null` when the person changed their mind.
+    export_plan(id: i64, format: Format) -> Option<String> = files::export_plan;
+    /// Puts a plan away, or takes it back.
+    archive_plan(id: i64, archived: bool) -> () = plans::archive;
+    /// A session works on a plan.
+    link_session(plan: i64, session: String, estimate: Option<i64>) -> PlanDetail = plans::link;
+    /// It no longer does.
+    unlink_session(session: String) -> () = plans::unlink;
+    /// A phase begins, is done, or goes on.
+    mark_phase(plan: i64, key: String, kind: MarkKind) -> PlanDetail = plans::mark;
+    /// What a plan or a sentence will take.
+    estimate(query: EstimateQuery) -> Estimate = estimates::estimate;
+    /// An estimate that was kept.
+    saved_estimate(id: i64) -> Estimate = estimates::saved;
+    /// Estimates that were kept, latest first.
+    estimates(limit: u32) -> Vec<EstimateHead> = estimates::all;
+    /// Learns from what has finished: seconds.
+    learn() -> Learned = estimates::learn;
+    /// Says what kind of work a session was.
+    correct_task_type(session: String, kind: TaskType) -> () = estimates::correct;
+    /// The model that estimates come from.
+    model() -> ModelView = estimates::model;
+    /// How the model became what it is, latest first.
+    model_history() -> Vec<ModelChange> = estimates::history;
+    /// Begins the model anew; the one before is kept.
+    reset_model() -> ModelView = estimates::reset;
+    /// Asks where to save and writes the model; the path, or `null` when the person changed their mind.
+    export_model() -> Option<String> = files::export_model;
+    /// Asks for a file and takes its model over; `null` when the person changed their mind.
+    import_model() -> Option<ModelView> = files::import_model;
+    /// How a session stands against its estimate; `null` when it has none.
+    live(session: String) -> Option<Live> = plans::live;
+    /// Every session that runs against an estimate.
+    lives() -> Vec<Live> = plans::lives;
+    /// What a finished session took.
+    report(session: String) -> Report = estimates::report;
+    /// Reports, latest first.
+    reports(limit: u32) -> Vec<ReportHead> = estimates::reports;
+    /// Opens a report's file in the person's editor.
+    open_report(session: String) -> () = estimates::open_report;
+    /// How good estimates were.
+    accuracy() -> Accuracy = estimates::accuracy;
     /// Usage, grouped.
     usage(query: UsageQuery) -> Usage = answers::usage;
     /// Quota in depth.

@@ -24,6 +24,22 @@ pub(crate) enum Route {
     ScheduleOf(i64),
     /// Planning the next session, from the handoff of a session if one is named.
     Plan(Option<String>),
+    /// Plans.
+    Plans,
+    /// A plan that is written now.
+    PlanNew,
+    /// One plan, by its number.
+    PlanOf(i64),
+    /// Estimates, and one of a sentence.
+    Estimates,
+    /// One estimate, by its number.
+    EstimateOf(i64),
+    /// How good estimates were.
+    Accuracy,
+    /// What finished sessions took.
+    Reports,
+    /// What one session took, by its id.
+    ReportOf(String),
     /// What is remembered of projects.
     Memory,
     /// One project, by its id.
@@ -69,7 +85,7 @@ impl Step {
 }
 
 impl Route {
-    /// Reads `now`, `sessions/ID`, `sessions/ID/compact`, `schedule/NUMBER`, `schedule/new/ID`, `memory/ID` and the like.
+    /// Reads `now`, `sessions/ID`, `sessions/ID/compact`, `schedule/NUMBER`, `schedule/new/ID`, `plans/NUMBER`, `memory/ID` and the like.
     pub(crate) fn parse(text: &str) -> Option<Route> {
         let mut parts = text.split('/');
         let (view, id, step) = (parts.next()?, parts.next(), parts.next());
@@ -88,6 +104,14 @@ impl Route {
             ("schedule", None, None) => Some(Route::Schedule),
             ("schedule", Some("new"), session) => planned(session),
             ("schedule", Some(id), None) => Some(Route::ScheduleOf(id.parse().ok()?)),
+            ("plans", None, None) => Some(Route::Plans),
+            ("plans", Some("new"), None) => Some(Route::PlanNew),
+            ("plans", Some(id), None) => Some(Route::PlanOf(id.parse().ok()?)),
+            ("estimates", None, None) => Some(Route::Estimates),
+            ("estimates", Some("accuracy"), None) => Some(Route::Accuracy),
+            ("estimates", Some(id), None) => Some(Route::EstimateOf(id.parse().ok()?)),
+            ("reports", None, None) => Some(Route::Reports),
+            ("reports", Some(session), None) => Some(Route::ReportOf(session.to_owned())),
             ("memory", None, None) => Some(Route::Memory),
             ("memory", Some(id), None) => Some(Route::Project(id.to_owned())),
             ("settings", None, None) => Some(Route::Settings),
@@ -127,6 +151,14 @@ impl fmt::Display for Route {
             Route::ScheduleOf(id) => write!(out, "schedule/{id}"),
             Route::Plan(None) => out.write_str("schedule/new"),
             Route::Plan(Some(session)) => write!(out, "schedule/new/{session}"),
+            Route::Plans => out.write_str("plans"),
+            Route::PlanNew => out.write_str("plans/new"),
+            Route::PlanOf(id) => write!(out, "plans/{id}"),
+            Route::Estimates => out.write_str("estimates"),
+            Route::EstimateOf(id) => write!(out, "estimates/{id}"),
+            Route::Accuracy => out.write_str("estimates/accuracy"),
+            Route::Reports => out.write_str("reports"),
+            Route::ReportOf(session) => write!(out, "reports/{session}"),
             Route::Memory => out.write_str("memory"),
             Route::Project(id) => write!(out, "memory/{id}"),
             Route::Settings => out.write_str("settings"),
@@ -154,6 +186,14 @@ mod tests {
             Route::ScheduleOf(12),
             Route::Plan(None),
             Route::Plan(Some(id.to_owned())),
+            Route::Plans,
+            Route::PlanNew,
+            Route::PlanOf(7),
+            Route::Estimates,
+            Route::EstimateOf(4),
+            Route::Accuracy,
+            Route::Reports,
+            Route::ReportOf(id.to_owned()),
             Route::Memory,
             Route::Project("00ff00ff00ff00ff".to_owned()),
             Route::Settings,
@@ -176,6 +216,9 @@ mod tests {
             "schedule/soon",
             "schedule/new/../now",
             "schedule/1/edit",
+            "plans/soon",
+            "estimates/../now",
+            "reports/a/b",
             "settings/a",
             "http://example.org",
             "Now",

@@ -10,7 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const SESSION = 'sessions/7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800';
 const PAST = 'sessions/5b81f6d2-0c3e-4d17-9f2a-6a4d90c2e711';
 const STEPS = { compact: `${PAST}/compact`, 'compact-live': `${SESSION}/compact`, restart: `${PAST}/restart`, handoff: `${PAST}/handoff` };
-const VIEWS = { now: 'now', sessions: 'sessions', session: SESSION, ...STEPS, schedule: 'schedule', 'schedule-page': 'schedule/5', plan: `schedule/new/${PAST.slice(9)}`, memory: 'memory', usage: 'usage', settings: 'settings', doctor: 'doctor', glance: 'glance' };
+const VIEWS = { now: 'now', sessions: 'sessions', session: SESSION, ...STEPS, schedule: 'schedule', 'schedule-page': 'schedule/5', plan: `schedule/new/${PAST.slice(9)}`, plans: 'plans', 'plan-page': 'plans/1', 'plan-new': 'plans/new', estimates: 'estimates', estimate: 'estimates/1', accuracy: 'estimates/accuracy', reports: 'reports', report: `reports/${PAST.slice(9)}`, memory: 'memory', usage: 'usage', settings: 'settings', doctor: 'doctor', glance: 'glance' };
 /** What a person gets to see by clicking there: the names of what is clicked in turn, or `/words` to search. */
 const CLICKED = {
   'compact-done': [`${PAST}/compact`, /^Compact, free/],
@@ -24,6 +24,10 @@ const CLICKED = {
   'schedule-week': ['schedule', /^Week$/],
   'schedule-marked': ['schedule', /^18:55 api-server/],
   'schedule-move': ['schedule', /^18:55 api-server/, /^Move …$/],
+  'plan-edit': ['plans/1', /^Edit$/],
+  'plan-estimate': ['plans/2', /^Estimate$/],
+  'plan-next': ['plans/1', /^Plan next session/],
+  'model-anew': ['estimates/accuracy', /^Actions: the model/, /^Begin anew/],
   restarted: [`${PAST}/restart`, /^Copy the command$/],
 };
 const SCENES = ['normal', 'empty', 'stale', 'error', 'full'];
@@ -87,7 +91,7 @@ async function act(page, click) {
     await page.keyboard.type(click.slice(1));
   } else {
     const named = (role) => page.getByRole(role, { name: click });
-    await named('radio').or(named('button')).first().click({ force: true });
+    await named('radio').or(named('button')).or(named('menuitem')).first().click({ force: true });
   }
   await page.waitForTimeout(350);
 }

@@ -142,7 +142,7 @@ mod tests {
             "",
             "open",
             "open:now",
-            "open:0:plans",
+            "open:0:plan",
             "pause:soon",
             "pause:-1",
             "next:eat:3:12:1",

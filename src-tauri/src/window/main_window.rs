@@ -25,6 +25,8 @@ pub(super) fn make(app: &AppHandle, route: &Route) -> tauri::Result<()> {
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .theme(theme)
+        // Files that are dropped on the page are the page's: a plan is imported that way.
+        .disable_drag_drop_handler()
         .center()
         .focused(true)
         .build()?;

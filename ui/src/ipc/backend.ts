@@ -2,24 +2,40 @@
  * Everything the window asks of the engine, and everything the engine tells the window. Two implementations: `tauri.ts`
  * speaks to the app, `memory.ts` makes a history up. Nothing outside this folder knows which one it has.
  */
+import type { Accuracy } from './types/Accuracy';
 import type { AppInfo } from './types/AppInfo';
 import type { Compaction } from './types/Compaction';
 import type { CompactionPlan } from './types/CompactionPlan';
 import type { CompactLevel } from './types/CompactLevel';
 import type { Digest } from './types/Digest';
 import type { Doctor } from './types/Doctor';
+import type { Estimate } from './types/Estimate';
+import type { EstimateHead } from './types/EstimateHead';
+import type { EstimateQuery } from './types/EstimateQuery';
+import type { Format } from './types/Format';
 import type { Handoff } from './types/Handoff';
 import type { HandoffEntry } from './types/HandoffEntry';
+import type { Learned } from './types/Learned';
 import type { LevelAdvice } from './types/LevelAdvice';
+import type { Live } from './types/Live';
+import type { MarkKind } from './types/MarkKind';
 import type { Memory } from './types/Memory';
 import type { MemoryHit } from './types/MemoryHit';
 import type { MemoryKind } from './types/MemoryKind';
 import type { MemoryQuery } from './types/MemoryQuery';
+import type { ModelChange } from './types/ModelChange';
+import type { ModelView } from './types/ModelView';
 import type { NextSession } from './types/NextSession';
 import type { OpenedTerminal } from './types/OpenedTerminal';
+import type { PlanDetail } from './types/PlanDetail';
+import type { PlanFile } from './types/PlanFile';
+import type { PlanReading } from './types/PlanReading';
+import type { PlanSummary } from './types/PlanSummary';
 import type { ProblemView } from './types/ProblemView';
 import type { Project } from './types/Project';
 import type { Quota } from './types/Quota';
+import type { Report } from './types/Report';
+import type { ReportHead } from './types/ReportHead';
 import type { Restart } from './types/Restart';
 import type { ResumeCommand } from './types/ResumeCommand';
 import type { Schedule } from './types/Schedule';
@@ -35,6 +51,7 @@ import type { StartAction } from './types/StartAction';
 import type { StartAnswer } from './types/StartAnswer';
 import type { StartOutput } from './types/StartOutput';
 import type { Status } from './types/Status';
+import type { TaskType } from './types/TaskType';
 import type { Timeline } from './types/Timeline';
 import type { Topic } from './types/Topic';
 import type { Usage } from './types/Usage';
@@ -102,6 +119,48 @@ export interface Backend {
   timeline(from: string, to: string): Promise<Timeline>;
   /** What a person typed as a time: `18:05`, `tomorrow 09:00`, `weekdays 09:00`, `every reset`. */
   readWhen(text: string): Promise<When>;
+  /** A plan from a text; `source` is the file it came from. */
+  importPlan(text: string, format: Format, source: string | null, project: string | null): Promise<PlanDetail>;
+  /** What is understood of a text; nothing is kept. */
+  checkPlan(text: string, format: Format): Promise<PlanReading>;
+  /** Asks for a file with a plan; `null` when the person closed the dialog. */
+  choosePlanFile(): Promise<PlanFile | null>;
+  /** `all`: the archived ones too. */
+  plans(all: boolean): Promise<PlanSummary[]>;
+  plan(id: number): Promise<PlanDetail>;
+  /** Refused when the plan has another version by now. */
+  editPlan(id: number, text: string, version: number): Promise<PlanDetail>;
+  /** Asks where to save; the path, or `null` when the person closed the dialog. */
+  exportPlan(id: number, format: Format): Promise<string | null>;
+  archivePlan(id: number, archived: boolean): Promise<unknown>;
+  linkSession(plan: number, session: string, estimate: number | null): Promise<PlanDetail>;
+  unlinkSession(session: string): Promise<unknown>;
+  markPhase(plan: number, key: string, kind: MarkKind): Promise<PlanDetail>;
+  /** What a plan or a sentence will take; `save` keeps it, so that it can be compared with what happens. */
+  estimate(query: EstimateQuery): Promise<Estimate>;
+  savedEstimate(id: number): Promise<Estimate>;
+  estimates(limit: number): Promise<EstimateHead[]>;
+  /** Learns from what has finished and was not learned yet: seconds. */
+  learn(): Promise<Learned>;
+  /** What kind of work a session really was. */
+  correctTaskType(session: string, kind: TaskType): Promise<unknown>;
+  model(): Promise<ModelView>;
+  modelHistory(): Promise<ModelChange[]>;
+  /** Begins anew; the old model is kept. */
+  resetModel(): Promise<ModelView>;
+  /** Asks where to save; the path, or `null`. */
+  exportModel(): Promise<string | null>;
+  /** Asks for a file; `null` when the person closed the dialog. */
+  importModel(): Promise<ModelView | null>;
+  /** How a session stands against its estimate; `null` when it has none. */
+  live(session: string): Promise<Live | null>;
+  lives(): Promise<Live[]>;
+  report(session: string): Promise<Report>;
+  reports(limit: number): Promise<ReportHead[]>;
+  /** Opens the report's file in the person's editor. */
+  openReport(session: string): Promise<unknown>;
+  /** How good the estimates were. */
+  accuracy(): Promise<Accuracy>;
   usage(query: UsageQuery): Promise<Usage>;
   quota(): Promise<Quota>;
   /** Asks Claude Code for the quota now; no model turn. */

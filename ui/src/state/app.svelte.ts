@@ -75,7 +75,7 @@ export class App {
       this.clock.run(),
       this.route.run(),
       this.theme.run(),
-      this.topics.watch(['usage', 'quota', 'sessions', 'index', 'schedule'], () => this.status.nudge()),
+      this.topics.watch(['usage', 'quota', 'sessions', 'index', 'schedule', 'plans'], () => this.status.nudge()),
       this.topics.watch(['handoffs'], () => this.handoffs.nudge()),
       this.topics.watch(['schedule', 'quota'], () => this.schedule.nudge(this.route.place.view === 'schedule')),
       this.topics.watch(['settings'], () => void this.settings.list.refresh().then(() => this.#followTheme())),

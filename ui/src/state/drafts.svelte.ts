@@ -1,5 +1,5 @@
 /**
- * Handoffs that were edited and not yet saved, by session. They outlive the page, the view and the window: nobody has
+ * Texts that were edited and not yet saved: handoffs by their session, plans as `plan/NUMBER`. They outlive the page, the view and the window: nobody has
  * to be asked before leaving, because leaving loses nothing.
  */
 const KEY = 'segue.drafts';

@@ -11,6 +11,7 @@ import type { Spec } from '../ipc/types/Spec';
 import type { When } from '../ipc/types/When';
 import type { WhenChoice } from '../ipc/types/WhenChoice';
 import { Loaded } from './loaded.svelte';
+import type { ChosenPlan } from './schedule.svelte';
 
 const NO_CONDITIONS: Conditions = {
   quiet_hours: null, zone: null, latest: null, max_starts: null, until_done: false, budget: null,
@@ -34,6 +35,8 @@ export class PlanChoice {
   conditions = $state.raw<Conditions>(NO_CONDITIONS);
   withMemory = $state(true);
   priority = $state(5);
+  /** The plan that the session works on. */
+  work = $state.raw<ChosenPlan | null>(null);
   working = $state(false);
   /** Why it was refused. */
   problem = $state.raw<Problem | null>(null);
@@ -60,11 +63,12 @@ export class PlanChoice {
   #kept: Map<string, string>;
 
   /** `kept`: objectives by session, which outlive the dialog. */
-  constructor(backend: Backend, kept: Map<string, string>, from: string | null, time: string | null, editing: Schedule | null) {
+  constructor(backend: Backend, kept: Map<string, string>, from: string | null, time: string | null, editing: Schedule | null, work: ChosenPlan | null = null) {
     this.#kept = kept;
     this.#from = from ?? editing?.spec.from_session ?? null;
     this.#editing = editing;
-    this.project = editing?.spec.project ?? null;
+    this.project = editing?.spec.project ?? work?.project ?? null;
+    this.work = work;
     this.typedText = time ?? '';
     this.next = new Loaded(() => backend.nextSession(this.project, this.#from));
     // Any time does: what is sent does not depend on it.
@@ -80,7 +84,7 @@ export class PlanChoice {
     this.project = next.project;
     if (this.#editing) return;
     this.launch = next.launch;
-    this.objectives = this.#kept.get(this.#key) ?? next.objectives;
+    this.objectives = this.#kept.get(this.#key) ?? (this.work ? workWords(this.work) : next.objectives);
     const index = this.proposals.findIndex(({ recommended, unavailable }) => recommended && unavailable === null);
     if (this.typedText === '' && index >= 0) this.chosen = { kind: 'proposal', index };
   }
@@ -123,7 +127,7 @@ export class PlanChoice {
   }
 
   get #key(): string {
-    return this.next.value?.session_id ?? this.project ?? '';
+    return this.work ? `plan/${this.work.id}` : (this.next.value?.session_id ?? this.project ?? '');
   }
 
   #take({ prompt, title, launch, conditions, with_memory, priority }: Spec): void {
@@ -143,11 +147,16 @@ export class PlanChoice {
       when,
       from_session: session,
       prompt: this.objectives,
-      plan: this.#editing?.spec.plan ?? null,
       with_memory: this.withMemory,
       launch: this.launch,
       conditions: this.conditions,
       priority: this.priority,
+      plan: this.work?.id ?? this.#editing?.spec.plan ?? null,
     };
   }
+}
+
+// What a session on a plan is asked for, until the person says it better.
+function workWords({ title, phase }: ChosenPlan): string {
+  return phase ? `1. Phase ${phase}, of the plan "${title}"\n` : `1. Go on with the plan "${title}"\n`;
 }

@@ -25,6 +25,16 @@ const TIMELINE_REST_MS = 1_500;
 export type Range = 'day' | 'three' | 'week';
 export const RANGE_DAYS: Record<Range, number> = { day: 1, three: 3, week: 7 };
 
+/** A plan that a next session is to work on. */
+export interface ChosenPlan {
+  id: number;
+  title: string;
+  /** The path of its project. */
+  project: string | null;
+  /** The first phase that is not done. */
+  phase: string | null;
+}
+
 export class ScheduleState {
   /** What has something to come. */
   readonly list: Loaded<Schedules>;
@@ -37,6 +47,8 @@ export class ScheduleState {
   marked = $state<number | null>(null);
   /** What the dialog begins with, when a time was chosen in the timeline. */
   chosenTime = $state<string | null>(null);
+  /** The plan that the session works on, when the dialog was opened from one. */
+  chosenPlan = $state.raw<ChosenPlan | null>(null);
   /** Objectives that were typed and not yet scheduled, by session: leaving the dialog loses nothing. */
   readonly objectives = new Map<string, string>();
 

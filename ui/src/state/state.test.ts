@@ -106,9 +106,16 @@ describe('places', () => {
     ['schedule/new', { view: 'schedule', planning: { from: null } }],
     ['#/schedule/new/00ff', { view: 'schedule', planning: { from: '00ff' } }],
     ['schedule/soon', { view: 'schedule' }],
+    ['plans', { view: 'plans', plans: { page: 'plans' } }],
+    ['plans/12', { view: 'plans', plans: { page: 'plan', id: 12 } }],
+    ['plans/new', { view: 'plans', plans: { page: 'new' } }],
+    ['plans/soon', { view: 'plans', plans: { page: 'plans' } }],
+    ['#/estimates/3', { view: 'plans', plans: { page: 'estimate', id: 3 } }],
+    ['estimates/accuracy', { view: 'plans', plans: { page: 'accuracy' } }],
+    ['reports/00ff', { view: 'plans', plans: { page: 'report', session: '00ff' } }],
     ['#/nowhere', { view: 'now' }],
     ['#/glance', { view: 'glance' }],
-  ])('%s is %j', (address, place) => expect(placeOf(address)).toEqual({ session: null, step: null, project: null, schedule: null, planning: null, ...place }));
+  ])('%s is %j', (address, place) => expect(placeOf(address)).toEqual({ session: null, step: null, project: null, schedule: null, planning: null, plans: null, ...place }));
 });
 
 describe('the session list', () => {

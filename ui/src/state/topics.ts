@@ -4,7 +4,7 @@
  */
 import type { Topic } from '../ipc/types/Topic';
 
-const ALL: Topic[] = ['usage', 'quota', 'sessions', 'settings', 'index', 'handoffs', 'memory', 'schedule'];
+const ALL: Topic[] = ['usage', 'quota', 'sessions', 'settings', 'index', 'handoffs', 'memory', 'schedule', 'plans', 'estimates'];
 
 interface Watcher {
   topics: Topic[];

@@ -1,13 +1,13 @@
 /** The keys that work in every view. Letters and digits are left to fields that are typed in. */
 import type { App } from '../state/app.svelte';
-import { planAddress, VIEWS, type Step } from '../state/route.svelte';
+import { planAddress, VIEWS, type PlansPlace, type Step } from '../state/route.svelte';
 
 const STEP_KEYS: Record<string, Step> = { c: 'compact', h: 'handoff', r: 'restart' };
 
 /** What the help shows. */
 export const KEYS: { keys: string[]; does: string }[] = [
-  { keys: ['1', '2', '…', '7'], does: 'Now, Sessions, Usage, Schedule, Memory, Settings, Doctor' },
-  { keys: ['/'], does: 'Search sessions; in Memory, search memory' },
+  { keys: ['1', '2', '…', '8'], does: 'Now, Sessions, Usage, Schedule, Plans, Memory, Settings, Doctor' },
+  { keys: ['/'], does: 'Search sessions; in Plans and Memory, what is there' },
   { keys: ['↑', '↓'], does: 'Move in a list' },
   { keys: ['Page ↑', 'Page ↓', 'Home', 'End'], does: 'Move far in a list' },
   { keys: ['Enter'], does: 'Open what is marked' },
@@ -44,12 +44,20 @@ function goBack(app: App): void {
   else if (app.route.place.session !== null && app.route.place.step !== null) app.route.openSession(app.route.place.session);
   else if (app.route.place.session !== null) app.route.go('sessions');
   else if (app.route.place.schedule !== null) app.route.go('schedule');
+  else if (app.route.place.plans) goBackIn(app, app.route.place.plans);
+}
+
+function goBackIn(app: App, { page }: PlansPlace): void {
+  if (page === 'plan' || page === 'new') app.route.go('plans');
+  else if (page === 'estimate') app.route.go('estimates');
+  else if (page === 'report') app.route.go('reports');
 }
 
 // The field may come with the view: it is looked for after the view is there.
 function search(app: App): void {
-  const { view, session } = app.route.place;
-  if (view !== 'memory' && (view !== 'sessions' || session !== null)) app.route.go('sessions');
+  const { view, session, plans } = app.route.place;
+  if (plans && plans.page !== 'reports') app.route.go('plans');
+  else if (!plans && view !== 'memory' && (view !== 'sessions' || session !== null)) app.route.go('sessions');
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLInputElement>('[data-search]');
     field?.focus();

@@ -8,7 +8,8 @@ import { axeFindings, openWindow } from '../test/window';
 const SESSION = 'sessions/7c3e9a0f-41d2-4b8e-9a60-5f1c2d7e8800';
 const PAST = 'sessions/5b81f6d2-0c3e-4d17-9f2a-6a4d90c2e711';
 const STEPS = [`${PAST}/compact`, `${PAST}/restart`, `${PAST}/handoff`];
-const VIEWS = ['now', 'sessions', SESSION, ...STEPS, 'usage', 'schedule', 'schedule/5', 'schedule/new', 'memory', 'settings', 'doctor', 'glance'];
+const PLANS = ['plans', 'plans/1', 'plans/new', 'estimates', 'estimates/1', 'estimates/accuracy', 'reports', PAST.replace('sessions', 'reports')];
+const VIEWS = ['now', 'sessions', SESSION, ...STEPS, 'usage', 'schedule', 'schedule/5', 'schedule/new', ...PLANS, 'memory', 'settings', 'doctor', 'glance'];
 const SCENES: Scene[] = ['normal', 'empty', 'stale', 'error', 'full', 'loading', 'indexing', 'demo'];
 
 describe('axe finds nothing', () => {
@@ -247,11 +248,13 @@ describe('the glance panel', () => {
 });
 
 describe('keys', () => {
-  it('1 to 7 choose views', async () => {
+  it('1 to 8 choose views', async () => {
     const { user } = await openWindow('now');
     await user.keyboard('3');
     expect(location.hash).toBe('#/usage');
-    await user.keyboard('7');
+    await user.keyboard('5');
+    await waitFor(() => expect(location.hash).toBe('#/plans'));
+    await user.keyboard('8');
     expect(location.hash).toBe('#/doctor');
   });
 

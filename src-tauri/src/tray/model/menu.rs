@@ -51,6 +51,7 @@ pub(in super::super) fn menu(status: &Status, here: &Here) -> Vec<Entry> {
     entries.push(Entry::Separator);
     entries.extend(sessions(status));
     entries.extend(step(status));
+    entries.extend(plan(status));
     entries.push(Entry::Separator);
     entries.extend(status.next.iter().flat_map(|next| next::entries(next, here)));
     entries.push(Entry::act(MenuId::Open(Route::Now, 0), "Open Segue"));
@@ -168,6 +169,22 @@ fn step(status: &Status) -> Option<Entry> {
     Some(Entry::act(
         MenuId::Open(Route::Step(session.id.clone(), step), 0),
         text,
+    ))
+}
+
+/// The session at work on a plan: its phase, and what it will come to.
+fn plan(status: &Status) -> Option<Entry> {
+    let live = status.plan.as_ref()?;
+    let what = live.phase.as_ref().unwrap_or(&live.plan_title);
+    let range = &live.projected;
+    Some(Entry::act(
+        MenuId::Open(Route::Session(live.session.clone()), 1),
+        format!(
+            "▸ {what}: {} of ~{}–{} tokens",
+            tokens(live.fresh),
+            tokens(range.low),
+            tokens(range.high)
+        ),
     ))
 }
 

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use segue_engine::view::{
-    ActionChoice, Activity, IndexHealth, IndexMode, NextStart, Question, Session, Start, Status, Totals,
+    ActionChoice, Activity, IndexHealth, IndexMode, LiveHead, NextStart, Question, Session, Start, Status,
+    Totals,
 };
 use segue_meter::advice::{Action, Health, Level};
 use segue_meter::context::{ContextReading, ContextStatus, WindowSource};
+use segue_meter::estimate::Range;
 use segue_meter::provenance::{Provenance, Source};
 use segue_meter::window::{Window, WindowState, Zone};
 use segue_plan::schedule::{Place, StartAction, StartState};
@@ -319,6 +321,28 @@ fn what_starts_next_is_a_line_with_its_actions() {
         model.tooltip
     );
     insta::assert_snapshot!(lines(&model.menu, 0));
+}
+
+#[test]
+fn a_session_at_work_on_a_plan_is_a_line() {
+    let mut status = afternoon();
+    status.plan = Some(LiveHead {
+        session: "aa11".into(),
+        plan_title: "Rate limits".into(),
+        phase: Some("2 Middleware".into()),
+        fresh: 58_900,
+        projected: Range {
+            low: 93_000,
+            mid: 105_000,
+            high: 121_000,
+        },
+        words: "new projection ~105k, +8 %, still fits".into(),
+    });
+    let menu = lines(&TrayModel::of(&status).menu, 0);
+    assert!(
+        menu.contains("▸ 2 Middleware: 59k of ~93k–121k tokens   [open:1:sessions/aa11]"),
+        "{menu}"
+    );
 }
 
 #[test]

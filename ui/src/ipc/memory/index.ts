@@ -3,12 +3,16 @@
  * looks the same. Never used inside the app; `segue --demo` makes its history in the engine.
  */
 import { Problem, type Backend } from '../backend';
+import type { Overrides } from '../types/Overrides';
 import type { Topic } from '../types/Topic';
 import { makeCompaction, makePlan } from './compaction';
 import { makeDetail } from './detail';
 import { makeDoctor } from './doctor';
 import { Handoffs } from './handoffs';
+import { PlanBook } from './planBook';
+import { RATE_LIMITS, readPlan } from './planText';
 import { Projects } from './projects';
+import { Reports } from './reports';
 import { minutesAgo, type Scene } from './scene';
 import { promptOf, Schedules } from './schedules';
 import { makeSessions, matching } from './sessions';
@@ -35,6 +39,8 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
   const handoffs = new Handoffs(scene, sessions);
   const projects = new Projects(scene, sessions);
   const schedules = new Schedules(scene, sessions);
+  const book = new PlanBook(scene, sessions);
+  const reports = new Reports(scene, sessions);
   let settings = makeSettings();
   let pausedUntil = scene === 'stale' ? minutesAgo(-49) : null;
 
@@ -53,7 +59,7 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     });
   }
 
-  const status = () => ({ ...makeStatus(scene, sessions, pausedUntil), next: schedules.next() });
+  const status = () => ({ ...makeStatus(scene, sessions, pausedUntil), next: schedules.next(), plan: book.head() });
   return {
     calls,
     emit: (...topics) => changed.forEach((tell) => tell(topics)),
@@ -95,6 +101,33 @@ export function memoryBackend(scene: Scene = 'normal'): MemoryBackend {
     startOutput: (start, from) => answer('start_output', () => schedules.output(start, from)),
     timeline: (from, to) => answer('timeline', () => schedules.timeline(from, to)),
     readWhen: (text) => answer(`read_when ${text}`, () => readWhen(text)),
+    importPlan: (text, format, source, project) => change(`import_plan ${source ?? ''}`.trim(), 'plans', () => book.import(text, format, source, project)),
+    checkPlan: (text) => answer('check_plan', () => readPlan(text)),
+    choosePlanFile: () => answer('choose_plan_file', () => ({ path: '/home/ada/code/api-server/SESSION_4_PLAN.md', text: RATE_LIMITS.replace('Session 3', 'Session 4'), format: 'markdown' as const })),
+    plans: (all) => answer('plans', () => book.list(all)),
+    plan: (id) => answer(`plan ${id}`, () => book.detail(id)),
+    editPlan: (id, text, version) => change(`edit_plan ${id} ${version}`, 'plans', () => book.edit(id, text, version)),
+    exportPlan: (id, format) => answer(`export_plan ${id} ${format}`, () => `/home/ada/plan-${id}.${format === 'toml' ? 'toml' : 'md'}`),
+    archivePlan: (id, archived) => change(`archive_plan ${id} ${archived}`, 'plans', () => book.archive(id, archived)),
+    linkSession: (plan, session) => change(`link_session ${plan} ${session}`, 'plans', () => book.link(plan, session)),
+    unlinkSession: (session) => change(`unlink_session ${session}`, 'plans', () => book.unlink(session)),
+    markPhase: (plan, key, kind) => change(`mark_phase ${plan} ${key} ${kind}`, 'plans', () => book.mark(plan, key, kind)),
+    estimate: (query) => (query.save ? change('estimate save', 'estimates', () => book.estimate(query)) : answer(`estimate ${overridden(query.overrides)}`.trim(), () => book.estimate(query))),
+    savedEstimate: (id) => answer(`saved_estimate ${id}`, () => book.savedEstimate(id)),
+    estimates: () => answer('estimates', () => book.estimates()),
+    learn: () => change('learn', 'estimates', () => ({ sessions: reports.learnAll(), left: 0, model_version: 8, lessons: [] })),
+    correctTaskType: (session, kind) => change(`correct_task_type ${session} ${kind}`, 'estimates', () => reports.correct(session, kind)),
+    model: () => answer('model', () => reports.model()),
+    modelHistory: () => answer('model_history', () => []),
+    resetModel: () => change('reset_model', 'estimates', () => reports.model()),
+    exportModel: () => answer('export_model', () => '/home/ada/estimation-model.json'),
+    importModel: () => change('import_model', 'estimates', () => reports.model()),
+    live: (session) => answer('live', () => book.lives().find((one) => one.session === session) ?? null),
+    lives: () => answer('lives', () => book.lives()),
+    report: (session) => answer('report', () => reports.report(session)),
+    reports: (limit) => answer('reports', () => reports.list(limit)),
+    openReport: (session) => answer(`open_report ${session}`, () => undefined),
+    accuracy: () => answer('accuracy', () => reports.accuracy()),
     usage: (query) => answer('usage', () => makeUsage(scene, query)),
     quota: () => answer('quota', () => makeQuota(scene)),
     askQuota: () => answer('ask_quota', () => makeQuota('normal')),
@@ -130,6 +163,11 @@ const BROKEN = {
   message: 'Could not read the database: the disk is full.',
   hint: 'Free some space, then try again. Nothing was lost.',
 };
+
+/** What a person set in an estimate, for tests to read. */
+function overridden(overrides: Overrides): string {
+  return Object.entries(overrides).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`])).join(' ');
+}
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

@@ -18,11 +18,11 @@ export function makeSpec(sketch: Partial<Spec> & Pick<Spec, 'project' | 'when'>)
     title: null,
     from_session: null,
     prompt: OBJECTIVES,
-    plan: null,
     with_memory: true,
     launch: { place: 'terminal', agent: null, model: null, permission_mode: null, mcp: { kind: 'as_usual' } },
     conditions: { quiet_hours: null, zone: SCENE_ZONE, latest: null, max_starts: null, until_done: false, budget: null, only_clean: false, only_on_mains: false, late: 'ask', notice_minutes: null },
     priority: 5,
+    plan: null,
     ...sketch,
   };
 }
