@@ -90,7 +90,8 @@ pub(crate) fn look(
         ..Looked::default()
     };
     if !due.sessions.is_empty() {
-        project::look_at_new(&mut segue.store, &segue.world, 50)?;
+        // How well a project was known is counted over all of its folders.
+        while project::look_at_new(&mut segue.store, &segue.world, 50)? && !stop.load(Ordering::Relaxed) {}
         let past = Past::read(&segue.store)?;
         let mut bytes = 0;
         for (done, session) in (0..).zip(&due.sessions) {
