@@ -76,7 +76,11 @@ impl Reader<'_> {
         match &block.kind {
             Kind::List { items, .. } => items.iter().any(|item| item.checked.is_some()),
             Kind::Paragraph(lines) => lines.last().is_some_and(|line| {
-                let said = label::read(self.source.at(line));
+                let text = self.source.at(line).trim_end();
+                let said = text
+                    .ends_with([':', '*', '_'])
+                    .then(|| label::read(text))
+                    .flatten();
                 said.is_some_and(|(said, _)| {
                     said.iter()
                         .any(|said| said.label == Label::Tasks && said.value.is_empty())

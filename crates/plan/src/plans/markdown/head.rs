@@ -267,6 +267,11 @@ impl Head {
 
     /// Where an understood end behind a dash or comma begins.
     fn tail(&mut self, title: &str) -> Option<usize> {
+        // Most titles hold none of these signs.
+        let holds = |byte: u8| matches!(byte, b'-' | b'|' | b':' | b',') || !byte.is_ascii();
+        if !title.bytes().any(holds) {
+            return None;
+        }
         for separator in [" — ", " – ", " - ", " | ", " · ", " • ", " → ", ": ", ", "] {
             let Some(at) = title.rfind(separator).filter(|at| *at > 0 || self.key.is_some()) else {
                 continue;

@@ -352,7 +352,10 @@ pub(super) fn plain(text: &str) -> String {
     let text = if unnumbered.is_empty() { text } else { unnumbered };
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_alphanumeric() || matches!(character, '\'' | '/' | '&' | '-' | '?' | ';' | '+') {
+        if character.is_ascii_alphanumeric() {
+            plain.push(character.to_ascii_lowercase());
+        } else if character.is_alphanumeric() || matches!(character, '\'' | '/' | '&' | '-' | '?' | ';' | '+')
+        {
             plain.extend(character.to_lowercase());
         } else if character == '’' {
             plain.push('\'');
