@@ -208,3 +208,28 @@ fn expected(stated: Stated) -> String {
         .map_or_else(String::new, |minutes| format!(" {} min", range(minutes)));
     format!("{tokens}{minutes}")
 }
+
+#[test]
+fn an_item_that_only_says_what_runs_beside_a_phase_or_before_it_is_no_task() {
+    let text = "# Plan\n\n## Phase 1: Table\n- Build the table\n- Can run in parallel\n\n\
+                ## Phase 2: Button\n- Depends on phase 1\n- Add the button\n- Compare the parallel importer\n";
+    let plan = read(text, Format::Markdown).expect("a plan").plan;
+    let [table, button] = plan.phases.as_slice() else {
+        panic!("two phases: {plan:?}")
+    };
+    let titles = |phase: &Phase| {
+        phase
+            .tasks
+            .iter()
+            .map(|task| task.title.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(table.parallel);
+    assert_eq!(titles(table), ["Build the table"]);
+    assert_eq!(button.after, ["1"]);
+    assert_eq!(
+        titles(button),
+        ["Add the button", "Compare the parallel importer"]
+    );
+    assert_eq!(button.prose, "Depends on phase 1");
+}

@@ -178,27 +178,16 @@ impl Reader<'_> {
         if words::says_parallel(text) {
             draft.mentions_parallel = true;
         }
-        let text = text.trim_start_matches(['*', '_', '-', ' ']);
-        for start in [
-            "depends on ",
-            "blocked by ",
-            "hängt ab von ",
-            "dépend de ",
-            "depende de ",
-        ] {
-            if draft.after.is_none() && quantity::starts_with(text, start) && !text.contains("&#") {
-                let named = after::named_or_first(text, &text[start.len()..]);
-                if !named.is_empty() {
-                    let how = after::How::InProse;
-                    let wanted = named.into_iter().map(|name| after::Wanted {
-                        name,
-                        how,
-                        rest: String::new(),
-                        offset,
-                    });
-                    draft.after = Some(wanted.collect());
-                }
-            }
+        let named = waits_for(text);
+        if draft.after.is_none() && !named.is_empty() {
+            let how = after::How::InProse;
+            let wanted = named.into_iter().map(|name| after::Wanted {
+                name,
+                how,
+                rest: String::new(),
+                offset,
+            });
+            draft.after = Some(wanted.collect());
         }
     }
 
@@ -231,6 +220,7 @@ impl Reader<'_> {
         if tasks {
             for item in left {
                 if let Some(aside) = self.aside(item) {
+                    self.sentence(draft, &aside, item.span.start, scope);
                     draft.prose.push(aside);
                     continue;
                 }
@@ -288,5 +278,22 @@ impl Reader<'_> {
                 .collect();
             draft.prose.push(quoted.join("\n"));
         }
+    }
+}
+
+/// What a sentence says is waited for ("Depends on phase 1"); empty when it says nothing of it.
+pub(super) fn waits_for(text: &str) -> Vec<String> {
+    const STARTS: [&str; 5] = [
+        "depends on ",
+        "blocked by ",
+        "hängt ab von ",
+        "dépend de ",
+        "depende de ",
+    ];
+    let text = text.trim_start_matches(['*', '_', '-', ' ']);
+    let start = STARTS.iter().find(|start| quantity::starts_with(text, start));
+    match start {
+        Some(start) if !text.contains("&#") => after::named_or_first(text, &text[start.len()..]),
+        _ => Vec::new(),
     }
 }

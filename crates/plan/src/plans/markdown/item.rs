@@ -1,6 +1,6 @@
 //! Items of lists: labels, tasks, and texts.
 
-use super::absorb::Reader;
+use super::absorb::{Reader, waits_for};
 use super::blocks::{Block, Item, Kind};
 use super::draft::{Draft, Scope};
 use super::exact;
@@ -11,7 +11,8 @@ use super::words::{self, Label};
 use crate::plans::PlanError;
 
 impl Reader<'_> {
-    /// An item that is nothing but slanted ("_Requirements: 1.1_") is a remark, not a task.
+    /// An item that is nothing but slanted ("_Requirements: 1.1_"), or says only how a phase stands to others ("Can run in
+    /// parallel"), is a remark, not a task.
     pub(super) fn aside(&self, item: &Item) -> Option<String> {
         let [
             Block {
@@ -27,7 +28,8 @@ impl Reader<'_> {
             let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
             inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(mark))
         });
-        (slanted && lines.len() == 1 && item.checked.is_none()).then(|| self.source.block(span))
+        let aside = slanted || tells_course(text);
+        (aside && lines.len() == 1 && item.checked.is_none()).then(|| self.source.block(span))
     }
 
     /// An item that is a label ("- **Duration**: 1h"); whether it was one.
@@ -199,4 +201,9 @@ impl Reader<'_> {
         }
         (draft, &item.blocks[1..])
     }
+}
+
+/// Whether a short line says nothing but what runs beside it or what it waits for.
+fn tells_course(text: &str) -> bool {
+    text.len() < 80 && (words::says_parallel(text) || !waits_for(text).is_empty())
 }
