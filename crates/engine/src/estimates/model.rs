@@ -1,6 +1,6 @@
 //! The model as a person sees it, and what a person does to it: begin anew, take along, take over, correct.
 
-use segue_meter::estimate::{Lesson, Model, Observed, Step, Term, TermGroup};
+use segue_meter::estimate::{Lesson, Model, Observed, Step, Term};
 use segue_store::ProjectRow;
 use serde::{Deserialize, Serialize};
 
@@ -199,7 +199,8 @@ fn name_of<'a>(projects: &'a [ProjectRow], key: &str) -> Option<&'a str> {
 }
 
 fn named_terms(mut terms: Vec<Term>, projects: &[ProjectRow]) -> Vec<Term> {
-    for term in terms.iter_mut().filter(|term| term.group == TermGroup::Project) {
+    // A project has terms in other groups, too: how fast work goes there, what a call takes.
+    for term in &mut terms {
         if let Some(name) = name_of(projects, &term.name) {
             term.name = name.to_owned();
         }
@@ -209,10 +210,7 @@ fn named_terms(mut terms: Vec<Term>, projects: &[ProjectRow]) -> Vec<Term> {
 
 /// Lessons as a person reads them.
 pub(crate) fn named_lessons(mut lessons: Vec<Lesson>, projects: &[ProjectRow]) -> Vec<Lesson> {
-    for lesson in lessons
-        .iter_mut()
-        .filter(|lesson| lesson.group == TermGroup::Project)
-    {
+    for lesson in &mut lessons {
         if let Some(name) = name_of(projects, &lesson.name) {
             lesson.name = name.to_owned();
         }
