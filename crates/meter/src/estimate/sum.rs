@@ -10,9 +10,11 @@ use super::normal;
 
 /// Share of a phase's variance that it has in common with the other phases of its plan: the same person, project and
 /// day. Not learned.
-const SHARED: f64 = 0.6;
-/// Draws; enough that the ends of the range move by a few percent at most with other numbers.
-const DRAWS: usize = 401;
+const SHARED: f64 = 0.65;
+/// Numbers that are drawn for all phases together: a few phases are drawn more often, many of them less.
+const NUMBERS: usize = 16_000;
+/// Least and most draws; enough that the ends of the range move by a few percent at most with other numbers.
+const DRAWS: (usize, usize) = (401, 2_001);
 
 impl Model {
     /// What all the cases of a plan will take together.
@@ -28,9 +30,10 @@ fn sum(lines: &[Estimate]) -> Estimate {
         return line.clone();
     }
     let mut chance = Chance(0x5e90_e5e9_0e5e_90e5);
-    let draws = (0..DRAWS)
+    let count = (NUMBERS / lines.len().max(1)).clamp(DRAWS.0, DRAWS.1);
+    let draws = (0..count)
         .map(|draw| {
-            let common = SHARED.sqrt() * normal::quantile((draw as f64 + 0.5) / DRAWS as f64);
+            let common = SHARED.sqrt() * normal::quantile((draw as f64 + 0.5) / count as f64);
             let own = lines
                 .iter()
                 .map(|_| common + (1.0 - SHARED).sqrt() * chance.normal());
@@ -62,7 +65,7 @@ fn range_of_sum(ranges: &[&Range], draws: &[Vec<f64>]) -> Range {
     let mut totals = draws.iter().map(total).collect::<Vec<_>>();
     totals.sort_by(f64::total_cmp);
     let at = |share: f64| {
-        let total = totals.get((share * (DRAWS - 1) as f64).round() as usize);
+        let total = totals.get((share * (draws.len() - 1) as f64).round() as usize);
         total.map_or(0, |it| whole(it.max(1.0).ln()))
     };
     Range {
@@ -95,15 +98,14 @@ fn weakest(lines: &[Estimate]) -> Basis {
 struct Chance(u64);
 
 impl Chance {
-    /// A number between 0 and 1, never one of them.
-    fn share(&mut self) -> f64 {
+    /// Nearly a standard normal number: the sum of four even ones.
+    fn normal(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        ((self.0 >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        normal::quantile(self.share())
+        let sum = (0..4)
+            .map(|it| (self.0 >> (16 * it) & 0xffff) as f64)
+            .sum::<f64>();
+        (sum / 65_535.0 - 2.0) * 3_f64.sqrt() // each has a variance of a twelfth
     }
 }
