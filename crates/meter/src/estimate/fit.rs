@@ -194,9 +194,10 @@ impl Fitted {
     }
 }
 
-/// How much a held-out residual counts for the reach of ranges: an absurd one does not.
+/// How much a held-out residual counts for the reach of ranges: wholly up to 2.4 standard deviations, not at all from 3.4
+/// on. An absurd session is about that far off for a person whose sessions are spread widely.
 fn believable(off: f64) -> f64 {
-    (4.0 - off.abs()).clamp(0.0, 1.0)
+    (3.4 - off.abs()).clamp(0.0, 1.0)
 }
 
 /// Gives each session less weight the more sessions of its kind came after it.

@@ -31,7 +31,7 @@ pub(super) const COLD_REACH: f64 = 1.281_6 * COLD_STRETCH;
 const COLD_STRETCH: f64 = 1.02;
 /// And by so much more once there is a history: its noise looks smaller than it is to factors that were chosen by it,
 /// and trust leaves out its farthest sessions.
-const LEARNED_STRETCH: f64 = 0.13;
+const LEARNED_STRETCH: f64 = 0.19;
 /// Sessions after which half of that applies.
 const STRETCHED_AFTER: f64 = 8.0;
 /// Held-out residuals look this much smaller than those of new sessions will be, for the same reason.

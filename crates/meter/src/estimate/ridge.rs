@@ -79,10 +79,14 @@ const TRUSTING_ROUNDS: usize = 14;
 const SETTLED: f64 = 0.01;
 /// A row is far from so many deviations of expected noise on.
 const FAR: f64 = 2.75;
-/// Another row is about as far when it is at most so many deviations away.
-const NEARLY: f64 = 1.25;
-/// A far row needs more rows than this about as far, itself included.
-const COMPANY: usize = 2;
+/// Another row is company, the less the further away, to so many deviations on the way back to the table.
+const INWARD: f64 = 2.0;
+/// And to so many beyond it: an absurd row must not make others believed that were left out.
+const OUTWARD: f64 = 0.6;
+/// So little company is none.
+const ALONE: f64 = 0.8;
+/// With so much company a far row counts wholly.
+const IN_COMPANY: f64 = 2.2;
 /// Sessions that the expected noise counts for.
 const NOISE_PRIOR: f64 = 8.0;
 
@@ -141,20 +145,24 @@ fn trusting(rows: &[Row], prior: &Prior, mut weights: Vec<f64>, mut noise: Vec<f
     }
 }
 
-/// Lets a row count nothing that is far from the table and has no two others about as far on its side.
+/// Lets a row count less that is far from the table and has few others about as far on its side; nothing without any.
 ///
-/// So an absurd session is out before the fit begins, and cannot push it to where it would be believed.
+/// So an absurd session is out before the fit begins, and cannot push it to where it would be believed. Company is
+/// given by degrees, mostly by rows nearer to the table: no single row decides what becomes of others.
 pub(super) fn leave_out_lonely(rows: &mut [Row], noise: f64) {
     let counting = rows.iter().filter(|row| row.counts > 0.0);
-    let mut offs = counting.map(|row| row.seen).collect::<Vec<_>>();
-    offs.sort_by(f64::total_cmp);
+    let offs = counting.map(|row| row.seen).collect::<Vec<_>>();
     let company = |off: f64| {
-        let reach = NEARLY * noise;
-        offs.partition_point(|it| *it <= off + reach) - offs.partition_point(|it| *it < off - reach)
+        let near = |other: &f64| {
+            let beyond = (other - off) * off.signum();
+            let reach = if beyond > 0.0 { OUTWARD } else { INWARD };
+            (1.0 - beyond.abs() / (reach * noise)).max(0.0)
+        };
+        offs.iter().map(near).sum::<f64>() - 1.0 // without itself
     };
     for row in rows {
-        if row.seen.abs() > FAR * noise && company(row.seen) <= COMPANY {
-            row.counts = 0.0;
+        if row.counts > 0.0 && row.seen.abs() > FAR * noise {
+            row.counts *= ((company(row.seen) - ALONE) / (IN_COMPANY - ALONE)).clamp(0.0, 1.0);
         }
     }
 }
