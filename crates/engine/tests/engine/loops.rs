@@ -138,7 +138,7 @@ fn what_has_finished_is_learned_from_beside_the_loop() {
     let closed = Closed::new();
     append(
         &closed.transcript("s1"),
-        &[prompt("s1", "Fix the crash"), answer("s1", 1, 10)],
+        &[prompt("s1", "Fix the crash"), answer("s1", 1, 20_000)],
     );
     let mut segue = Segue::open(&closed.world).expect("open");
     let (_loops, told) = start(&closed, None);
@@ -146,8 +146,8 @@ fn what_has_finished_is_learned_from_beside_the_loop() {
         segue.model().expect("model").sessions == 1
     });
     // It goes on, and a hook tells of its end.
-    append(&closed.transcript("s1"), &[answer("s1", 59, 20)]);
-    until(&told, "the appended line", || outputs(&mut segue) == 30);
+    append(&closed.transcript("s1"), &[answer("s1", 59, 25_000)]);
+    until(&told, "the appended line", || outputs(&mut segue) == 45_000);
     let ended = json!({ "session_id": "s1", "hook_event_name": "SessionEnd" });
     segue_engine::answer_hook(&closed.world, "session-end", ended.to_string().as_bytes());
     until(&told, "the next lesson", || {
