@@ -40,3 +40,8 @@ export async function storedOutcomes(world) {
 export async function storedReports(world) {
   return rows(world, 'SELECT session, revision, fresh, path, file_wanted AS wanted FROM report ORDER BY session');
 }
+
+/** Folds the write-ahead log into the file, as SQLite does by itself when the log has grown. */
+export async function foldLog(world) {
+  return rows(world, 'PRAGMA wal_checkpoint(TRUNCATE)');
+}

@@ -120,8 +120,10 @@ test('resumed it is the second revision of the same report; a fork counts once',
   assert.deepEqual((await storedReports(world)).map((row) => [row.session, row.revision]), [[sessionId, 1]]);
 
   await resume('One more thing', [{ text: 'Done too.', usage: usage(7) }]);
-  const forked = (await resume('Another way', [{ text: 'Tried.', usage: usage(9, 100) }], '--fork-session')).session_id;
-  assert.notEqual(forked, sessionId);
+  // Claude Code's headless forks do not say where their lines were copied from: an answer stands in the session with the smaller id.
+  const forked = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
+  const fork = await resume('Another way', [{ text: 'Tried.', usage: usage(9, 100) }], '--fork-session', '--session-id', forked);
+  assert.equal(fork.session_id, forked);
   await learnLater(world, 40);
 
   const fresh = await freshByUsage(world);
