@@ -24,7 +24,7 @@ pub(crate) mod told;
 
 use std::sync::atomic::AtomicBool;
 
-use segue_meter::estimate::{Case, Complexity, Estimate as Estimated, Range, TaskType, complexity};
+use segue_meter::estimate::{Case, Complexity, Estimate as Estimated, Model, Range, TaskType, complexity};
 use segue_plan::plans::Stated;
 use segue_store::{EstimateDraft, EstimateRow, ProjectRow, StoredRange};
 
@@ -62,7 +62,7 @@ impl Segue {
         let lines: Vec<Estimated> = cases.iter().map(|case| in_use.model.estimate(case)).collect();
         let total = match lines.as_slice() {
             [line] => line.clone(),
-            _ => in_use.model.sum(&cases),
+            _ => Model::sum_of(&lines),
         };
         let mut shown = self.shown_estimate(&subject, &inputs, &cases, &lines, &total, query)?;
         shown.model_version = in_use.version;

@@ -20,7 +20,12 @@ impl Model {
     /// What all the cases of a plan will take together.
     pub fn sum(&self, cases: &[Case]) -> Estimate {
         let lines = cases.iter().map(|case| self.estimate(case)).collect::<Vec<_>>();
-        sum(&lines)
+        Model::sum_of(&lines)
+    }
+
+    /// What lines that are estimated already will take together.
+    pub fn sum_of(lines: &[Estimate]) -> Estimate {
+        sum(lines)
     }
 }
 

@@ -116,9 +116,13 @@ impl Clause {
     /// Where a pattern's words stand, each time as the places of its words. Words of a pattern stand in their order
     /// with few others between; a `*` at the end means any ending, one at the beginning any beginning.
     pub(super) fn places(&self, pattern: &str) -> Vec<Vec<usize>> {
+        // Hundreds of patterns are looked for in every clause, and hardly any is there.
+        let first = pattern.split_once(' ').map_or(pattern, |(first, _)| first);
+        let Some(mut from) = self.words.iter().position(|word| matches(first, word)) else {
+            return Vec::new();
+        };
         let wanted: Vec<&str> = pattern.split(' ').collect();
         let mut places = Vec::new();
-        let mut from = 0;
         while from < self.words.len() {
             match self.place(&wanted, from) {
                 Some(place) => {
@@ -169,6 +173,10 @@ impl Clause {
 }
 
 fn matches(want: &str, word: &str) -> bool {
+    let begins = want.as_bytes().first();
+    if begins != Some(&b'*') && begins != word.as_bytes().first() {
+        return false;
+    }
     match (want.strip_prefix('*'), want.strip_suffix('*')) {
         (Some(end), _) => word.ends_with(end),
         (None, Some(stem)) => word.starts_with(stem),
